@@ -1,0 +1,96 @@
+import type { DateText } from './calendar.ts';
+import type { Decimal } from './decimal.ts';
+import type { Timeline } from './timeline.ts';
+
+/** Cost (what the distributor charges) and price (what the customer pays), same currency, excluding tax. */
+export type Money = { cost: Decimal; price: Decimal };
+
+/** An agreement line at one moment: seats by day, and the unit price and cost the target names for it (null: none). */
+export type LineState = { timeline: Timeline; unitPrice: Decimal | null; unitCost: Decimal | null };
+
+/**
+ * What a target is asked to do, neutral of which target (rules 12). Autotask uses `create-item`, `reprice-item` and
+ * `adjust`; ConnectWise will use `open`, `close` and `amend` in place of `adjust`; `charge` is for credits and one-offs.
+ * `mark` is our own stable name for the change, written where the target keeps a field to find it by.
+ */
+export type Change = CreateItem | RepriceItem | Adjust | Open | Close | Amend | Charge;
+
+type Common = {
+  /** Unique within the plan; the ledger's key. */
+  key: string;
+  mark: string;
+  productKey: string;
+};
+
+/** Create a catalogue item. Prices at 4 decimals. Found again by its name. */
+export type CreateItem = Common & {
+  kind: 'create-item';
+  name: string;
+  description: string;
+  invoiceDescription: string;
+  unitPrice: Decimal;
+  unitCost: Decimal;
+  period: 'monthly' | 'yearly';
+};
+
+/** Set unit price and cost of a catalogue item (absolute). Cost is left out where it cannot be read. */
+export type RepriceItem = Common & {
+  kind: 'reprice-item';
+  itemId: string;
+  before: { unitPrice: Decimal; unitCost: Decimal | null };
+  after: { unitPrice: Decimal; unitCost: Decimal | null };
+};
+
+type OnAgreement = Common & {
+  agreementId: string;
+  /** null: the item is created earlier in the same plan, under this product key. */
+  itemId: string | null;
+  /** null: the change itself creates the agreement line. */
+  lineId: string | null;
+  before: LineState;
+  after: LineState;
+  /** What the change moves on the usage month's bill, as the target will compute it. */
+  money: Money;
+};
+
+/** From `effective` on, `delta` more (or fewer) seats until the agreement ends; price and cost from then on if given. */
+export type Adjust = OnAgreement & {
+  kind: 'adjust';
+  effective: DateText;
+  delta: number;
+  unitPrice?: Decimal;
+  unitCost?: Decimal;
+};
+
+/** Open an addition from `from` (to `to`, inclusive, when it is closed from the start). ConnectWise. */
+export type Open = OnAgreement & {
+  kind: 'open';
+  from: DateText;
+  to?: DateText;
+  quantity: Decimal;
+  unitPrice: Decimal;
+  unitCost: Decimal;
+};
+/** The addition's last billed day becomes `last` (inclusive). ConnectWise. */
+export type Close = OnAgreement & { kind: 'close'; last: DateText };
+/** Set quantity, price or cost of an addition outright (absolute). ConnectWise. */
+export type Amend = OnAgreement & {
+  kind: 'amend';
+  quantity?: Decimal;
+  unitPrice?: Decimal;
+  unitCost?: Decimal;
+};
+/** A single charge on a day, for what is not a quantity by day: credits, one-offs, annual billed annually. */
+export type Charge = Common & {
+  kind: 'charge';
+  agreementId: string;
+  date: DateText;
+  description: string;
+  money: Money;
+};
+
+/** A change on an agreement line, as opposed to one on the catalogue or a charge. */
+export type LineChange = Adjust | Open | Close | Amend;
+
+export const isLineChange = (change: Change): change is LineChange =>
+  change.kind === 'adjust' || change.kind === 'open' || change.kind === 'close' || change.kind === 'amend';

@@ -1,0 +1,58 @@
+import type { DateText } from './calendar.ts';
+import type { Decimal } from './decimal.ts';
+
+/** What the target holds, in neutral words: the *current* side of every comparison. */
+
+/** An agreement (Autotask: contract). Dates inclusive. */
+export type Agreement = {
+  id: string;
+  companyId: string;
+  companyName: string | null;
+  name: string;
+  /** Only recurring agreements carry services by the month. */
+  recurring: boolean;
+  /** The target's own word for its kind, e.g. `Fixed Price`. */
+  kindWord: string;
+  active: boolean;
+  /** The billing period; only `monthly` can be planned onto. */
+  period: 'monthly' | 'quarterly' | 'semi-annual' | 'yearly' | 'unknown';
+  from: DateText;
+  to: DateText;
+};
+
+/** A run of days with a number of units on an agreement line, as the target keeps it. Dates inclusive. */
+export type UnitRow = {
+  from: DateText;
+  to: DateText;
+  units: number;
+  /** Amounts of the whole row, not per unit; rounded by the target. */
+  cost: Decimal | null;
+  price: Decimal | null;
+  /** Approved and posted: frozen for ever. */
+  posted: boolean;
+};
+
+/** One catalogue item standing on one agreement, with its unit rows. */
+export type StandingLine = {
+  id: string;
+  agreementId: string;
+  itemId: string;
+  itemName: string;
+  itemSku: string | null;
+  /** Per unit, excluding tax, in the customer's currency. */
+  unitPrice: Decimal;
+  /** null: not readable with our rights. */
+  unitCost: Decimal | null;
+  rows: UnitRow[];
+};
+
+/** A catalogue item (Autotask: service). */
+export type Item = {
+  id: string;
+  name: string;
+  active: boolean;
+  unitPrice: Decimal;
+  /** null: not readable with our rights. */
+  unitCost: Decimal | null;
+  sku: string | null;
+};
