@@ -94,3 +94,6 @@ export type LineChange = Adjust | Open | Close | Amend;
 
 export const isLineChange = (change: Change): change is LineChange =>
   change.kind === 'adjust' || change.kind === 'open' || change.kind === 'close' || change.kind === 'amend';
+
+/** The name a change carries into the target, where the target keeps a field to find it by. */
+export const markOf = (key: string): string => `prism-bot:${key}`;

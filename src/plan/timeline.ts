@@ -77,6 +77,10 @@ export function splice(before: Timeline, date: DateText, after: Timeline): Timel
   ]);
 }
 
+/** Steps after `last` (inclusive) forgotten: what holds on it goes on. */
+export const until = (timeline: Timeline, last: DateText): Timeline =>
+  timeline.filter(step => step.from <= last);
+
 export function lowest(timeline: Timeline): number {
   return timeline.reduce((low, step) => Math.min(low, step.quantity), 0);
 }

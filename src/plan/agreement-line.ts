@@ -1,0 +1,189 @@
+/**
+ * The plan of one agreement line: one catalogue item on one agreement, all subscriptions of the product together
+ * (rules 4.4–4.8, 5, 6). The steps, in order: what the invoice wants by day · what stands · which days are left as they
+ * are (posted, decided, later months) · prices · the dated deltas · what speaks against writing them.
+ */
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import { billFor } from './bill.ts';
+import { type DateText, firstDay, lastDay } from './calendar.ts';
+import type { Adjust, LineState, Money } from './change.ts';
+import type { StandingLine } from './current.ts';
+import { decisionsFor } from './decision.ts';
+import { usageAmount } from './desired.ts';
+import { diff, inWritableOrder } from './diff.ts';
+import { toChanges } from './line-changes.ts';
+import { askedTimeline, invoicedTimeline, leftAsDecided, openDays } from './line-days.ts';
+import { Findings } from './line-findings.ts';
+import { closingSubscriptions, type Drift, driftOf, goesToZero } from './line-history.ts';
+import { holdCheapPrice, holdForHistory, holdUsage } from './line-holds.ts';
+import { nameGrid, namePolicy, nameWhatIsLeft } from './line-notes.ts';
+import { linePrices } from './line-prices.ts';
+import type { LineMemory } from './memory.ts';
+import type { PriceStep } from './prices.ts';
+import type { Exclusion, Hold, Problem } from './standing.ts';
+import { quantityOn, type Timeline, timelineOf, until, within } from './timeline.ts';
+
+export type LinePlan = {
+  productKey: string;
+  productName: string;
+  kind: 'seat' | 'usage';
+  itemId: string | null;
+  lineId: string | null;
+  changes: Adjust[];
+  /** Any of these keeps the whole line from being written, but for `below-cost` on an existing line (its price only). */
+  holds: Hold[];
+  problems: Problem[];
+  exclusions: Exclusion[];
+  warnings: string[];
+  notes: string[];
+  drift: Drift | null;
+  /** The line stood there before us. */
+  adopted: boolean;
+  /** Seats on the usage month's last day. */
+  seats: { before: number; after: number };
+  /** What the target bills for the usage month. */
+  bill: { before: Money; after: Money };
+  goesToZero: 'no' | 'cancelled' | 'uncancelled';
+  /** Unit prices that the plan moves on an existing line. */
+  reprices: { from: string; to: string }[];
+  /** What stands now and how far it is posted; apply re-reads both before it writes. */
+  assumes: { state: LineState; postedThrough: DateText | null };
+  /** What we will have left once every change is confirmed. */
+  leaves: LineMemory;
+};
+
+/** The units of a standing line by day from `from` on, up to the agreement's end; the last step has no end. */
+export function standingTimeline(
+  line: StandingLine | null,
+  from: DateText,
+  agreementEnd: DateText,
+): Timeline {
+  if (line === null) return [];
+  const rows = timelineOf(line.rows.map(row => ({ from: row.from, to: row.to, quantity: row.units })));
+  return until(within(rows, from), agreementEnd);
+}
+
+/** The last day of the line's posted rows, inclusive; nothing may be written on or before it. */
+export const postedThrough = (line: StandingLine | null): DateText | null =>
+  (line?.rows ?? []).reduce<DateText | null>(
+    (last, row) => (row.posted && (last === null || row.to > last) ? row.to : last),
+    null,
+  );
+
+export function planLine(draft: LineDraft, context: AgreementContext): LinePlan {
+  const { month, agreement } = context;
+  const range = { from: firstDay(month), to: lastDay(month) };
+  const memory = context.memory.get(draft.productKey) ?? null;
+  const item = context.items.get(draft.productKey);
+  const itemId = item?.kind === 'linked' ? item.item.id : null;
+  const standing = itemId === null ? [] : context.current.filter(line => line.itemId === itemId);
+  const line = standing[0] ?? null;
+  const decisions = decisionsFor(context.decisions, month, draft.productKey);
+  const found = new Findings(draft, context);
+  const current = standingTimeline(line, range.from, agreement.to);
+  const posted = postedThrough(line);
+
+  if (item?.kind === 'held') found.holds.push(item.hold);
+  if (item?.kind === 'skipped')
+    found.exclude('skipped', `${draft.name} is not synced, by decision`, found.invoiced);
+  if (standing.length > 1) {
+    found.hold(
+      'several-lines',
+      `${draft.name} stands ${standing.length} times on this contract; it is not clear which to change`,
+    );
+  }
+
+  const usage = draft.kind === 'usage' ? usageAmount(draft.spans) : null;
+  const invoiced = invoicedTimeline(draft, context, usage !== null, found);
+  const asked = askedTimeline(invoiced, current, context, decisions, found);
+  const decided = leftAsDecided(asked, current, decisions);
+  const prices = linePrices(draft, context, line, usage, decided);
+  const priceHeld = holdCheapPrice(draft, prices, line, found);
+  const open = openDays(
+    { timeline: decided, steps: priceHeld ? [] : prices.steps },
+    { draft, context, current, posted, decisions, prices, range, found },
+  );
+
+  const deltas = inWritableOrder(
+    current,
+    diff(
+      current,
+      open.timeline,
+      open.steps.filter(step => step.from <= agreement.to),
+    ),
+  );
+  if (deltas === null) {
+    found.hold(
+      'order-unclear',
+      `${draft.name} cannot be written in date order without passing below zero, and its prices differ by date`,
+    );
+  }
+  const drift = driftOf(memory, current, open.timeline, range.from, agreement.to);
+  holdForHistory(draft, context, memory, drift, decisions, found);
+  if (
+    context.hasUnmatchedLine &&
+    !decisions.released &&
+    draft.kind === 'seat' &&
+    (deltas ?? []).some(({ delta }) => delta < 0)
+  ) {
+    found.hold(
+      'unmatched-line',
+      `${draft.name} would lose seats, and a line of this customer has no product: it may be the lost seats`,
+      ['map-product', 'release', 'leave'],
+    );
+  }
+  holdUsage(draft, usage, context, prices, found);
+
+  const bill = (timeline: Timeline, steps: readonly PriceStep[]): Money =>
+    billFor(timeline, [{ from: range.from, ...prices.base }, ...steps], agreement.from, range);
+  const before = bill(current, []);
+  if (decisions.left) found.leave();
+  const blocked = found.blocks(priceHeld);
+  const after = blocked ? { timeline: current, steps: [] } : { timeline: open.timeline, steps: open.steps };
+  const billed = { before, after: bill(after.timeline, after.steps) };
+  if (!blocked) {
+    nameWhatIsLeft(asked, after, billed.after, { draft, prices, posted, bill, found });
+    nameGrid(draft, agreement.from, billed.after, found);
+    namePolicy(draft, context, prices, after, billed.after, bill, found);
+  }
+  const changes =
+    blocked || deltas === null
+      ? []
+      : toChanges(deltas, { draft, context, itemId, lineId: line?.id ?? null, current, prices, bill });
+  const seats = { before: quantityOn(current, range.to), after: quantityOn(after.timeline, range.to) };
+  const state: LineState = { timeline: current, ...prices.now };
+  return {
+    productKey: draft.productKey,
+    productName: draft.name,
+    kind: draft.kind,
+    itemId,
+    lineId: line?.id ?? null,
+    changes,
+    holds: found.holds,
+    problems: found.problems,
+    exclusions: found.exclusions,
+    warnings: prices.warnings,
+    notes: [...prices.notes, ...found.notes],
+    drift: blocked ? null : drift,
+    adopted: line !== null && memory === null && current.some(step => step.quantity !== 0),
+    seats,
+    bill: billed,
+    goesToZero: blocked ? 'no' : goesToZero(memory, draft, context, seats),
+    reprices: changes.flatMap(({ unitPrice }) =>
+      unitPrice === undefined || prices.now.unitPrice === null
+        ? []
+        : [{ from: prices.now.unitPrice, to: unitPrice }],
+    ),
+    assumes: { state, postedThrough: posted },
+    leaves: {
+      productKey: draft.productKey,
+      productName: draft.name,
+      itemId,
+      lineId: line?.id ?? null,
+      month,
+      kind: draft.kind,
+      subscriptions: closingSubscriptions(draft, context),
+      state: changes.at(-1)?.after ?? state,
+    },
+  };
+}

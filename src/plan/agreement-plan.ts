@@ -1,0 +1,198 @@
+/** One customer's month on one agreement, from its invoice lines and what the target holds, as one stored value. */
+import {
+  type AgreementContext,
+  agreementProblems,
+  draftsForAbsent,
+  type LineDraft,
+  possibleDoubleBilling,
+} from './agreement.ts';
+import { type LinePlan, planLine } from './agreement-line.ts';
+import type { DateText } from './calendar.ts';
+import { type Catalogue, itemState } from './catalogue.ts';
+import type { CreateItem } from './change.ts';
+import type { Agreement, StandingLine } from './current.ts';
+import { type Decimal, sum } from './decimal.ts';
+import type { Decision } from './decision.ts';
+import { type CustomerLine, type DraftContext, type Drafts, draftLines, entriesOf } from './drafts.ts';
+import type { LineMemory } from './memory.ts';
+import { type AgreementPlan, checksumOf, type PlannedInvoice, type PlannedTenant } from './plan.ts';
+import type { Strategy } from './prices.ts';
+import { approvalReasons, unsafeReasons } from './safety.ts';
+import type { Entry, Hold, Problem, Standing } from './standing.ts';
+
+export type AgreementInput = {
+  invoice: PlannedInvoice;
+  tenants: readonly PlannedTenant[];
+  lines: readonly CustomerLine[];
+  /** null: the mapping's agreement does not exist any more. */
+  agreement: Agreement | null;
+  agreementId: string;
+  current: readonly StandingLine[];
+  catalogue: Catalogue;
+  memory: ReadonlyMap<string, LineMemory>;
+  decisions: readonly Decision[];
+  strategy: Strategy;
+  shadow: boolean;
+  ownDaysUntil: DateText | null;
+  /** How this customer stood with earlier invoices. */
+  history: { first: boolean; revised: boolean; appliedAsIs: boolean; previousCost: Decimal | null };
+  /** The whole invoice's total against its lines; null when the header does not say. */
+  total: { header: Decimal; lines: Decimal } | null;
+} & Omit<DraftContext, 'month' | 'linked'>;
+
+export function planAgreement(input: AgreementInput): { plan: AgreementPlan; matches: Map<string, string> } {
+  const { invoice, settings, catalogue } = input;
+  const drafted = draftLines(input.lines, {
+    ...input,
+    month: invoice.month,
+    linked: key =>
+      catalogue.links.get(key)?.itemId !== undefined && catalogue.links.get(key)?.itemId !== null,
+  });
+  const drafts = [...drafted.drafts.values(), ...draftsForAbsent(drafted.drafts, input.memory)].sort((a, b) =>
+    a.productKey.localeCompare(b.productKey),
+  );
+  const problems = [
+    ...agreementProblems(input.agreement, input.agreementId),
+    ...billingCodeProblem(drafts, input),
+  ];
+  const agreement = input.agreement ?? goneAgreement(input.agreementId);
+  const context: AgreementContext = {
+    month: invoice.month,
+    agreement,
+    current: input.current,
+    items: new Map(
+      drafts.map(draft => [draft.productKey, itemState(draft.productKey, draft.product, catalogue)]),
+    ),
+    memory: input.memory,
+    subscriptions: input.subscriptions,
+    decisions: input.decisions,
+    settings,
+    strategy: input.strategy,
+    problems,
+    hasUnmatchedLine: drafted.problems.length > 0,
+    ownDaysUntil: input.ownDaysUntil,
+  };
+  const lines = drafts.map(draft => planLine(draft, context)).filter(isWorthSaying);
+  const items = neededItems(lines, context);
+  const doubleBilling = possibleDoubleBilling(lines, drafts, input.current);
+  const entries = [...drafted.entries, ...drafts.flatMap(draft => lineEntries(draft, lines))];
+  const changes = [...items, ...lines.flatMap(line => line.changes)];
+  const unsafe = unsafeReasons(
+    {
+      lines,
+      doubleBilling,
+      cost: sum(entries.map(({ cost }) => cost)),
+      previousCost: input.history.previousCost,
+      total: input.total,
+    },
+    settings.safety,
+  );
+  const asks = approvalReasons(
+    {
+      hasChanges: changes.length > 0,
+      unsafe,
+      first: input.history.first,
+      adopts: lines.filter(line => line.adopted && line.changes.length > 0).map(line => line.productName),
+      revised: input.history.revised,
+      driftAfterApplied: input.history.appliedAsIs
+        ? lines.filter(line => line.drift).map(line => line.productName)
+        : [],
+      older: input.ownDaysUntil !== null,
+    },
+    settings.approval,
+  );
+  const plan: AgreementPlan = {
+    kind: 'agreement',
+    agreement,
+    tenants: [...input.tenants],
+    invoice,
+    items,
+    lines,
+    ...messagesOf(drafted),
+    doubleBilling,
+    asks,
+    shadow: input.shadow,
+    entries,
+    checksum: checksumOf({
+      agreement: agreement.id,
+      invoice: [invoice.id, invoice.hash],
+      changes,
+      assumes: lines.map(line => [line.productKey, line.assumes]),
+      leaves: lines.map(line => line.leaves),
+    }),
+  };
+  return { plan, matches: drafted.matches };
+}
+
+const messagesOf = ({ holds, problems, exclusions, warnings }: Drafts) => ({
+  holds,
+  problems,
+  exclusions,
+  warnings,
+});
+
+const goneAgreement = (id: string): Agreement => ({
+  id,
+  companyId: '',
+  companyName: null,
+  name: id,
+  recurring: true,
+  kindWord: '',
+  active: true,
+  period: 'monthly',
+  from: '0001-01-01',
+  to: '9999-12-31',
+});
+
+/** New services need a billing code; without one nothing of them can be written. */
+function billingCodeProblem(
+  drafts: readonly LineDraft[],
+  { settings, catalogue }: AgreementInput,
+): Problem[] {
+  const creates = drafts.some(
+    draft => itemState(draft.productKey, draft.product, catalogue).kind === 'create',
+  );
+  if (!creates || settings.billingCodeId !== null) return [];
+  return [
+    {
+      code: 'no-billing-code',
+      says: 'A service has to be created, and no billing code is chosen for new services',
+      remedy: 'Choose a billing code in the settings and sync again.',
+      words: null,
+      choices: [],
+    },
+  ];
+}
+
+/** A line that vanished long ago and has nothing left to say is left out. */
+const isWorthSaying = (line: LinePlan): boolean =>
+  line.changes.length > 0 ||
+  line.holds.length > 0 ||
+  line.problems.length > 0 ||
+  line.leaves.subscriptions.length > 0 ||
+  line.assumes.state.timeline.some(step => step.quantity !== 0);
+
+function neededItems(lines: readonly LinePlan[], context: AgreementContext): CreateItem[] {
+  return lines.flatMap(line => {
+    const state = context.items.get(line.productKey);
+    return line.changes.length > 0 && state?.kind === 'create' ? [state.change] : [];
+  });
+}
+
+function lineEntries(draft: LineDraft, lines: readonly LinePlan[]): Entry[] {
+  const line = lines.find(one => one.productKey === draft.productKey);
+  if (line === undefined) return entriesOf(draft, 'right', null);
+  const { standing, reason } = standingOf(line);
+  return entriesOf(draft, standing, reason);
+}
+
+/** Where a line's money stands before anything is written: changes wait. */
+export function standingOf(line: LinePlan): { standing: Standing; reason: string | null } {
+  const [problem] = line.problems;
+  if (problem) return { standing: 'failed', reason: problem.code };
+  const [hold]: Hold[] = line.holds;
+  if (hold) return { standing: 'held', reason: hold.reason };
+  if (line.changes.length > 0) return { standing: 'waiting', reason: null };
+  const [exclusion] = line.exclusions;
+  return exclusion ? { standing: 'excluded', reason: exclusion.reason } : { standing: 'right', reason: null };
+}

@@ -1,0 +1,150 @@
+/**
+ * The days of one agreement line: what the invoice asks of them, and which of them stay as they are (rules 3, 5):
+ *
+ * | day                                              | stays as it is                                                 |
+ * | ------------------------------------------------ | -------------------------------------------------------------- |
+ * | outside the agreement                            | an error, unless a person gave those days up                   |
+ * | from the next applied month on (older invoice)   | quantity and price                                             |
+ * | decided before (posted, taken by another change) | always; its money is named                                     |
+ * | on or before the last posted day                 | by policy: the line is held, or the days move to the next open |
+ */
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import { billFor, moneyBetween } from './bill.ts';
+import { type DateRange, type DateText, dayAfter, firstDay, inWords, later } from './calendar.ts';
+import type { Money } from './change.ts';
+import { isNegative, sum, toWhole } from './decimal.ts';
+import type { LineDecisions } from './decision.ts';
+import { outsideAgreement, seatTimeline, usageTimeline } from './desired.ts';
+import type { Findings } from './line-findings.ts';
+import { type LinePrices, movedPast, upTo } from './line-prices.ts';
+import type { PriceStep } from './prices.ts';
+import { OUTSIDE_CONTRACT } from './standing.ts';
+import { gapBetween, lowest, splice, type Timeline, until, within } from './timeline.ts';
+
+export function invoicedTimeline(
+  draft: LineDraft,
+  context: AgreementContext,
+  used: boolean,
+  found: Findings,
+): Timeline {
+  if (draft.kind === 'usage') {
+    if (draft.spans.length > 0 && isNegative(sum(draft.spans.map(span => span.cost)))) {
+      found.hold('credit', `${draft.name}: the month's usage adds up to a credit of ${found.invoiced.cost}`, [
+        'bill-as-charge',
+        'leave',
+      ]);
+    }
+    return usageTimeline(used, context.month);
+  }
+  if (draft.spans.some(span => toWhole(span.quantity) === undefined)) {
+    found.hold('fractional', `${draft.name} has a fractional number of seats on the invoice`);
+    return [];
+  }
+  const seats = seatTimeline(draft.spans, context.month);
+  if (lowest(seats) < 0) found.hold('below-zero', `${draft.name} has fewer than no seats on the invoice`);
+  return seats;
+}
+
+/** What the invoice asks of the days the agreement has; days outside it are an error or were given up by a person. */
+export function askedTimeline(
+  invoiced: Timeline,
+  current: Timeline,
+  context: AgreementContext,
+  decisions: LineDecisions,
+  found: Findings,
+): Timeline {
+  const { agreement, month, ownDaysUntil } = context;
+  const outside = outsideAgreement(found.draft, invoiced, agreement, month);
+  const first = later(firstDay(month), agreement.from);
+  const asked = until(
+    within(invoiced, outside && decisions.contractDays ? first : firstDay(month)),
+    agreement.to,
+  );
+  if (outside) {
+    const days = `${inWords(outside.from)} to ${inWords(outside.to)}`;
+    const lost = `${outside.money.cost} cost, ${outside.money.price} retail`;
+    if (decisions.contractDays) {
+      found.exclude(
+        'outside-contract',
+        `${days} lies outside the contract and is not billed: ${lost}`,
+        outside.money,
+      );
+    } else {
+      found.problems.push({
+        code: 'outside-contract',
+        says: `The contract runs from ${inWords(agreement.from)} to ${inWords(agreement.to)}, the invoice has seats from ${days}`,
+        remedy: `Extend the contract in Autotask and sync again${outside.partly ? `, or sync only the contract's days and leave ${lost} unbilled` : ''}.`,
+        words: OUTSIDE_CONTRACT,
+        choices: outside.partly ? ['contract-days', 'leave'] : ['leave'],
+      });
+    }
+  }
+  return ownDaysUntil === null ? asked : splice(asked, ownDaysUntil, current);
+}
+
+export function leftAsDecided(asked: Timeline, current: Timeline, decisions: LineDecisions): Timeline {
+  let timeline = asked;
+  for (const day of decisions.leftDays)
+    timeline = splice(splice(timeline, day, current), dayAfter(day), timeline);
+  return decisions.leftThrough === null
+    ? timeline
+    : splice(current, dayAfter(decisions.leftThrough), timeline);
+}
+
+export type Wanted = { timeline: Timeline; steps: PriceStep[] };
+
+/** Keeps quantities and prices off posted and decided days and inside an older invoice's own days (rules 3, 5). */
+export function openDays(
+  wanted: Wanted,
+  at: {
+    draft: LineDraft;
+    context: AgreementContext;
+    current: Timeline;
+    posted: DateText | null;
+    decisions: LineDecisions;
+    prices: LinePrices;
+    range: DateRange;
+    found: Findings;
+  },
+): Wanted {
+  const { draft, context, current, posted, decisions, prices, range, found } = at;
+  let { timeline, steps } = wanted;
+  for (const day of decisions.leftDays) {
+    if (steps.some(step => step.from === day)) steps = movedPast(steps, day);
+  }
+  if (decisions.leftThrough !== null) steps = movedPast(steps, decisions.leftThrough);
+  const touched = (days: Wanted): boolean =>
+    posted !== null &&
+    (days.steps.some(step => step.from <= posted) ||
+      gapBetween(days.timeline, current).some(step => step.from <= posted));
+  if (posted !== null && touched({ timeline, steps })) {
+    const moved = { timeline: splice(current, dayAfter(posted), timeline), steps: movedPast(steps, posted) };
+    const bill = (days: Wanted): Money =>
+      billFor(
+        days.timeline,
+        [{ from: range.from, ...prices.base }, ...days.steps],
+        context.agreement.from,
+        range,
+      );
+    const missed = moneyBetween(bill({ timeline, steps }), bill(moved));
+    if (draft.kind === 'usage') {
+      found.hold(
+        'posted',
+        `${draft.name}: the period to ${inWords(posted)} is approved and posted, so its usage cannot be billed there`,
+        ['bill-as-charge', 'leave'],
+      );
+    } else if (context.settings.posted === 'hold') {
+      found.hold(
+        'posted',
+        `${draft.name}: the period to ${inWords(posted)} is approved and posted; ${missed.cost} cost, ${missed.price} retail of this usage month will not be billed`,
+        ['next-open-period', 'bill-as-charge', 'leave'],
+        missed,
+      );
+    } else {
+      timeline = moved.timeline;
+      steps = moved.steps;
+    }
+  }
+  if (context.ownDaysUntil !== null) steps = upTo(steps, context.ownDaysUntil, prices.now);
+  return { timeline, steps };
+}

@@ -1,0 +1,54 @@
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import type { Money } from './change.ts';
+import { invoicedMoney } from './desired.ts';
+import type { Exclusion, Hold, Problem } from './standing.ts';
+
+/** What is found on the way to a line's plan; everything in it is shown to people. */
+export class Findings {
+  readonly holds: Hold[];
+  readonly problems: Problem[];
+  readonly exclusions: Exclusion[] = [];
+  readonly notes: string[] = [];
+  readonly draft: LineDraft;
+  /** What the invoice charges for the line. */
+  readonly invoiced: Money;
+
+  constructor(draft: LineDraft, context: AgreementContext) {
+    this.draft = draft;
+    this.holds = [...draft.holds];
+    this.problems = [...context.problems];
+    this.invoiced = invoicedMoney(draft.spans);
+    if (context.agreement.period !== 'monthly') {
+      this.hold(
+        'period-not-monthly',
+        `Contract ${context.agreement.name} bills ${context.agreement.period}, not monthly`,
+      );
+    }
+  }
+
+  hold(
+    reason: Hold['reason'],
+    says: string,
+    choices: Hold['choices'] = ['check-again', 'leave'],
+    money: Money = this.invoiced,
+  ): void {
+    this.holds.push({ reason, says, choices, money });
+  }
+
+  exclude(reason: Exclusion['reason'], says: string, money: Money): void {
+    this.exclusions.push({ reason, says, money });
+  }
+
+  /** A person said to leave the line alone this month: what was held is settled by that. */
+  leave(): void {
+    this.holds.length = 0;
+    this.problems.length = 0;
+    this.exclude('left', 'Left as it is this month, by decision', this.invoiced);
+  }
+
+  /** True when nothing of the line may be written; a hold that concerns an existing line's price alone does not count. */
+  blocks(priceHeld: boolean): boolean {
+    const skipped = this.exclusions.some(({ reason }) => reason === 'skipped' || reason === 'left');
+    return skipped || this.problems.length > 0 || this.holds.length > (priceHeld ? 1 : 0);
+  }
+}

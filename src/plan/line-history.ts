@@ -1,0 +1,85 @@
+/** What the past says about one agreement line: seats that vanished, hands that changed it, an end that was announced. */
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import { type DateText, firstDay, lastDay } from './calendar.ts';
+import { toWhole } from './decimal.ts';
+import type { LineMemory, RememberedSubscription } from './memory.ts';
+import { gapBetween, quantityOn, type Timeline, within } from './timeline.ts';
+
+/** Somebody changed the units since we last wrote: what we left, what is there, what the plan makes of it. */
+export type Drift = { date: DateText; was: number; is: number; becomes: number };
+
+/** @param wanted what the plan makes of the line */
+export function driftOf(
+  memory: LineMemory | null,
+  current: Timeline,
+  wanted: Timeline,
+  from: DateText,
+  agreementEnd: DateText,
+): Drift | null {
+  if (memory === null) return null;
+  const left = within(memory.state.timeline, from).filter(step => step.from <= agreementEnd);
+  const [first] = gapBetween(current, left);
+  if (first === undefined) return null;
+  const date = first.from;
+  return {
+    date,
+    was: quantityOn(left, date),
+    is: quantityOn(current, date),
+    becomes: quantityOn(wanted, date),
+  };
+}
+
+/**
+ * Subscriptions we counted last time that this invoice does not have, with PRISM's word for their state. One that is
+ * cancelled, or gone from PRISM's complete list, has ended and is not among them (rules 5).
+ */
+export function missingSubscriptions(
+  memory: LineMemory | null,
+  draft: LineDraft,
+  context: AgreementContext,
+): (RememberedSubscription & { state: string })[] {
+  if (memory === null || memory.month > context.month) return [];
+  const invoiced = new Set(draft.spans.map(span => span.subscriptionId));
+  return memory.subscriptions
+    .filter(one => one.seats > 0 && !invoiced.has(one.id))
+    .flatMap(one => {
+      const known = context.subscriptions.get(one.id);
+      return known === undefined || known.status === 'cancelled' ? [] : [{ ...one, state: known.statusWord }];
+    });
+}
+
+/** Whether the line's seats end with the usage month, and whether PRISM says that they were cancelled. */
+export function goesToZero(
+  memory: LineMemory | null,
+  draft: LineDraft,
+  context: AgreementContext,
+  seats: { before: number; after: number },
+): 'no' | 'cancelled' | 'uncancelled' {
+  if (draft.kind === 'usage' || seats.before === 0 || seats.after > 0) return 'no';
+  const involved = [
+    ...draft.spans.map(span => span.subscriptionId),
+    ...(memory?.subscriptions ?? []).map(({ id }) => id),
+  ];
+  const ended = involved.every(id => {
+    const known = context.subscriptions.get(id);
+    return known === undefined || known.status === 'cancelled';
+  });
+  return ended && involved.length > 0 ? 'cancelled' : 'uncancelled';
+}
+
+/** The subscriptions that are still counted on the month's last day. */
+export function closingSubscriptions(draft: LineDraft, context: AgreementContext): RememberedSubscription[] {
+  const last = lastDay(context.month);
+  const seen = new Map<string, RememberedSubscription>();
+  for (const span of [...draft.spans].sort((a, b) => a.from.localeCompare(b.from))) {
+    const open = draft.kind === 'seat' && span.to >= last && span.from >= firstDay(context.month);
+    seen.set(span.subscriptionId, {
+      id: span.subscriptionId,
+      tenantId: span.tenantId,
+      seats: open ? (toWhole(span.quantity) ?? 0) : 0,
+      unitCost: span.unitCost,
+      unitPrice: span.unitPrice,
+    });
+  }
+  return [...seen.values()];
+}

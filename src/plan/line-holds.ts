@@ -1,0 +1,87 @@
+/** What speaks against writing a line although its days are clear: its price, its past, its usage on the wrong grid. */
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import { billFor } from './bill.ts';
+import { firstDay, inWords, lastDay } from './calendar.ts';
+import type { StandingLine } from './current.ts';
+import type { LineDecisions } from './decision.ts';
+import { usageTimeline } from './desired.ts';
+import type { Findings } from './line-findings.ts';
+import { type Drift, missingSubscriptions } from './line-history.ts';
+import type { LinePrices } from './line-prices.ts';
+import type { LineMemory } from './memory.ts';
+import { isBelowCost, sends } from './prices.ts';
+
+/** True when only the price of an existing line is held. */
+export function holdCheapPrice(
+  draft: LineDraft,
+  { steps, now, base }: LinePrices,
+  line: StandingLine | null,
+  found: Findings,
+): boolean {
+  const known = line === null ? base : now;
+  const cheap = steps.find(step =>
+    isBelowCost(step.unitPrice ?? known.unitPrice, step.unitCost ?? known.unitCost),
+  );
+  if (cheap === undefined) return false;
+  found.hold(
+    'below-cost',
+    `${draft.name} would be sold at ${cheap.unitPrice ?? known.unitPrice}, below its cost of ${cheap.unitCost ?? known.unitCost}`,
+    ['leave'],
+  );
+  return line !== null && draft.kind === 'seat';
+}
+
+export function holdForHistory(
+  draft: LineDraft,
+  context: AgreementContext,
+  memory: LineMemory | null,
+  drift: Drift | null,
+  decisions: LineDecisions,
+  found: Findings,
+): void {
+  for (const missing of missingSubscriptions(memory, draft, context)) {
+    if (decisions.cancelled.has(missing.id)) continue;
+    found.hold(
+      'missing-from-invoice',
+      `${draft.name}: subscription ${missing.id} (${missing.seats} seats) is not on this invoice but is ${missing.state} in PRISM`,
+      ['count-as-cancelled', 'leave'],
+    );
+  }
+  if (drift && context.settings.drift === 'ask' && !decisions.overwrite) {
+    found.hold(
+      'drift',
+      `Somebody changed ${draft.name} from ${drift.was} to ${drift.is} from ${inWords(drift.date)}; the invoice makes it ${drift.becomes}`,
+      ['overwrite', 'leave'],
+    );
+  }
+}
+
+export function holdUsage(
+  draft: LineDraft,
+  usage: { unitPrice: string | null } | null,
+  context: AgreementContext,
+  prices: LinePrices,
+  found: Findings,
+): void {
+  if (usage === null) return;
+  const unsent = !sends.price(context.strategy) || usage.unitPrice === null;
+  if (unsent)
+    found.hold(
+      'usage-price',
+      `${draft.name} is billed by its amount, and this customer's pricing strategy does not send it`,
+    );
+  const grid = context.agreement.from;
+  if (grid.slice(8) === '01') return;
+  const range = { from: firstDay(context.month), to: lastDay(context.month) };
+  const wrong = billFor(
+    usageTimeline(true, context.month),
+    [{ from: range.from, ...prices.base }, ...prices.steps],
+    grid,
+    range,
+  );
+  found.hold(
+    'usage-grid',
+    `${draft.name}: the contract's periods start on day ${Number(grid.slice(8))}, so Autotask would bill ${wrong.price} instead of ${found.invoiced.price}`,
+    ['bill-as-charge', 'leave'],
+  );
+}

@@ -1,0 +1,71 @@
+/** What is said about a line that is written although its bill will not be what the invoice says. */
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import { moneyBetween } from './bill.ts';
+import { type DateText, inWords } from './calendar.ts';
+import type { Money } from './change.ts';
+import { compare } from './decimal.ts';
+import type { Wanted } from './line-days.ts';
+import type { Findings } from './line-findings.ts';
+import type { LinePrices } from './line-prices.ts';
+import type { PriceStep } from './prices.ts';
+import { gapBetween, sameTimeline, type Timeline } from './timeline.ts';
+
+export type Bill = (timeline: Timeline, steps: readonly PriceStep[]) => Money;
+
+/** Days that stay as they are although the invoice asks otherwise: what of the usage month is not billed for it. */
+export function nameWhatIsLeft(
+  asked: Timeline,
+  after: Wanted,
+  billed: Money,
+  at: { draft: LineDraft; prices: LinePrices; posted: DateText | null; bill: Bill; found: Findings },
+): void {
+  const { draft, prices, posted, bill, found } = at;
+  if (sameTimeline(asked, after.timeline) && sameSteps(prices.steps, after.steps)) return;
+  const missed = moneyBetween(bill(asked, prices.steps), billed);
+  if (compare(missed.cost, '0') === 0 && compare(missed.price, '0') === 0) return;
+  const first = gapBetween(asked, after.timeline)[0]?.from;
+  const isPosted = posted !== null && (first === undefined || first <= posted);
+  found.exclude(
+    isPosted ? 'posted' : 'same-date',
+    `${draft.name}: ${missed.cost} cost, ${missed.price} retail of this usage month is not billed${isPosted ? `, its period to ${inWords(posted)} being posted` : ', its day being taken'}`,
+    missed,
+  );
+}
+
+const sameSteps = (a: readonly PriceStep[], b: readonly PriceStep[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+export function nameGrid(draft: LineDraft, gridStart: DateText, billed: Money, found: Findings): void {
+  if (
+    draft.kind === 'usage' ||
+    gridStart.slice(8) === '01' ||
+    compare(billed.price, found.invoiced.price) === 0
+  )
+    return;
+  found.notes.push(
+    `${draft.name}: the contract's periods start on day ${Number(gridStart.slice(8))}; Autotask bills ${billed.price} for these days, the invoice says ${found.invoiced.price}`,
+  );
+}
+
+/** The money that the policy *from the month's first day* moves, against the invoice's own dates. */
+export function namePolicy(
+  draft: LineDraft,
+  context: AgreementContext,
+  { steps, exact }: LinePrices,
+  after: Wanted,
+  billed: Money,
+  bill: Bill,
+  found: Findings,
+): void {
+  if (
+    context.settings.priceChange !== 'from-first-day' ||
+    sameSteps(steps, exact) ||
+    !sameSteps(steps, after.steps)
+  )
+    return;
+  const more = moneyBetween(billed, bill(after.timeline, exact));
+  if (compare(more.cost, '0') === 0 && compare(more.price, '0') === 0) return;
+  found.notes.push(
+    `${draft.name}: the new price counts from the month's first day, ${more.cost} cost, ${more.price} retail more than by its own date`,
+  );
+}

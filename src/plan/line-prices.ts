@@ -1,0 +1,137 @@
+import type { AgreementContext, LineDraft } from './agreement.ts';
+import { type DateText, dayAfter, firstDay } from './calendar.ts';
+import type { ItemState } from './catalogue.ts';
+import type { Item, StandingLine } from './current.ts';
+import type { Decimal } from './decimal.ts';
+import type { LineMemory } from './memory.ts';
+import {
+  allowed,
+  invoicedPrices,
+  type LastPrices,
+  type PriceStep,
+  priceChanges,
+  priceWarnings,
+  sends,
+  underPolicy,
+} from './prices.ts';
+import { quantityOn, type Timeline } from './timeline.ts';
+
+type Prices = Omit<PriceStep, 'from'>;
+
+/** The prices of one agreement line: what it has, what it shall get and from when, and what is to be said about them. */
+export type LinePrices = {
+  /** The line's own; nulls where there is no line. */
+  now: Prices;
+  /** What the line bills at before any step: its own prices, or the catalogue's for a new line. */
+  base: Prices;
+  /** Steps to write, on days the line is used. */
+  steps: PriceStep[];
+  /** Steps as the invoice has them, whatever the policy: for naming what a policy costs. */
+  exact: PriceStep[];
+  warnings: string[];
+  notes: string[];
+};
+
+export function linePrices(
+  draft: LineDraft,
+  context: AgreementContext,
+  line: StandingLine | null,
+  usage: Prices | null,
+  wanted: Timeline,
+): LinePrices {
+  const { month, strategy, settings } = context;
+  const seesCost = line === null || line.unitCost !== null;
+  const now =
+    line === null
+      ? { unitPrice: null, unitCost: null }
+      : { unitPrice: line.unitPrice, unitCost: line.unitCost };
+  const listed = catalogueOf(context.items.get(draft.productKey), draft);
+  const { steps: invoiced, conflict } = usage
+    ? { steps: [{ from: firstDay(month), ...usage }], conflict: [] }
+    : invoicedPrices(draft.spans);
+  const warnings = priceWarnings(draft.spans, lastPrices(context.memory.get(draft.productKey))).map(
+    ({ text }) => text,
+  );
+  if (conflict.length > 0) {
+    const prices = conflict.map(step => `${step.unitCost} / ${step.unitPrice ?? '–'}`).join(', ');
+    const used = line === null ? "the price list's is used" : 'the price is left as it is';
+    warnings.push(
+      `${draft.name}: its subscriptions have different prices (cost / retail: ${prices}); ${used}`,
+    );
+  }
+  const chosen =
+    conflict.length === 0 ? invoiced : line === null ? [{ from: firstDay(month), ...listed }] : [];
+  const toWrite = (steps: readonly PriceStep[]): PriceStep[] =>
+    onUsedDays(
+      priceChanges(
+        steps.map(step => allowed(step, strategy, seesCost)),
+        now,
+      ),
+      wanted,
+    );
+  return {
+    now,
+    base: line === null ? listed : now,
+    steps: toWrite(draft.kind === 'usage' ? chosen : underPolicy(chosen, settings.priceChange, month)),
+    exact: toWrite(underPolicy(chosen, 'from-its-date', month)),
+    warnings,
+    notes:
+      !seesCost && sends.cost(strategy)
+        ? [`${draft.name}: the cost is not readable with this API user; it is not compared and not sent`]
+        : [],
+  };
+}
+
+function catalogueOf(state: ItemState | undefined, draft: LineDraft): Prices {
+  const item: Item | null = state?.kind === 'linked' ? state.item : null;
+  return {
+    unitPrice: item?.unitPrice ?? draft.product?.price ?? null,
+    unitCost: item?.unitCost ?? draft.product?.cost ?? null,
+  };
+}
+
+const lastPrices = (memory: LineMemory | undefined): Map<string, LastPrices> =>
+  new Map(memory?.subscriptions.map(({ id, unitCost, unitPrice }) => [id, { unitCost, unitPrice }]));
+
+/** A price begins on the first day the line has units; where it has none before the next price, never. */
+export function onUsedDays(steps: readonly PriceStep[], wanted: Timeline): PriceStep[] {
+  return steps.flatMap((step, index) => {
+    const until = steps[index + 1]?.from;
+    const from = firstUsedDay(wanted, step.from);
+    return from === null || (until !== undefined && from >= until) ? [] : [{ ...step, from }];
+  });
+}
+
+function firstUsedDay(timeline: Timeline, from: DateText): DateText | null {
+  if (quantityOn(timeline, from) > 0) return from;
+  return timeline.find(step => step.from > from && step.quantity > 0)?.from ?? null;
+}
+
+/** Steps that would fall on days to `through` begin on the day after it, the last of them winning. */
+export function movedPast(steps: readonly PriceStep[], through: DateText): PriceStep[] {
+  const open = steps.filter(step => step.from > through);
+  const last = steps.filter(step => step.from <= through).at(-1);
+  const first = dayAfter(through);
+  return last === undefined || open[0]?.from === first ? open : [{ ...last, from: first }, ...open];
+}
+
+/** The price in force before `until` comes back on that day: later months keep what they have. */
+export function upTo(steps: readonly PriceStep[], until: DateText, now: Prices): PriceStep[] {
+  const inside = steps.filter(step => step.from < until);
+  if (inside.length === 0) return [];
+  const back = (value: Decimal | null, touched: boolean): Decimal | null => (touched ? value : null);
+  return [
+    ...inside,
+    {
+      from: until,
+      unitPrice: back(
+        now.unitPrice,
+        inside.some(step => step.unitPrice !== null),
+      ),
+      unitCost: back(
+        now.unitCost,
+        inside.some(step => step.unitCost !== null),
+      ),
+    },
+  ];
+}

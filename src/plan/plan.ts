@@ -1,0 +1,91 @@
+/**
+ * A plan: one computation, stored whole, that preview, approval, apply and report all use (rules 7). Its checksum covers
+ * what it would change and the current values it assumes; two plans with the same checksum do the same.
+ */
+import { createHash } from 'node:crypto';
+import type { LinePlan } from './agreement-line.ts';
+import type { DateText, Month } from './calendar.ts';
+import type { CreateItem, RepriceItem } from './change.ts';
+import type { Agreement } from './current.ts';
+import type { Decimal } from './decimal.ts';
+import type { InvoiceStatus } from './line.ts';
+import type { Entry, Exclusion, Hold, Problem } from './standing.ts';
+
+export type PlannedInvoice = {
+  id: string;
+  number: string | null;
+  month: Month;
+  issued: DateText | null;
+  status: InvoiceStatus;
+  currency: string | null;
+  /** Hash of this customer's lines, sorted; changes when the distributor revises them. */
+  hash: string;
+};
+
+export type PlannedTenant = { id: string; name: string; domain: string | null };
+
+/** A customer's month on one agreement. */
+export type AgreementPlan = {
+  kind: 'agreement';
+  agreement: Agreement;
+  tenants: PlannedTenant[];
+  invoice: PlannedInvoice;
+  /** Catalogue items its lines need, written first. */
+  items: CreateItem[];
+  lines: LinePlan[];
+  /** What concerns no single line: unmatched invoice lines, credits, the agreement itself. */
+  holds: (Hold & { label: string })[];
+  problems: (Problem & { label: string })[];
+  exclusions: (Exclusion & { label: string })[];
+  warnings: string[];
+  /** Lines of services we do not know that look like an invoiced product. */
+  doubleBilling: string[];
+  /** Why a person has to look first; empty when nothing speaks against writing. */
+  asks: string[];
+  shadow: boolean;
+  entries: Entry[];
+  checksum: string;
+};
+
+/** What happens to one product of the price list. */
+export type ProductOutcome =
+  | { kind: 'create'; change: CreateItem }
+  | { kind: 'reprice'; change: RepriceItem }
+  | { kind: 'right'; itemId: string }
+  | { kind: 'adopt'; itemId: string; itemName: string }
+  | { kind: 'held'; hold: Hold }
+  | { kind: 'excluded'; exclusion: Exclusion };
+
+export type ProductPlan = {
+  kind: 'products';
+  products: {
+    productKey: string;
+    sku: string | null;
+    name: string;
+    itemName: string | null;
+    outcome: ProductOutcome;
+  }[];
+  notes: string[];
+  checksum: string;
+};
+
+export type Plan = AgreementPlan | ProductPlan;
+
+/** SHA-256 over the parts given, in hexadecimal. Keys in any order give the same. */
+export function checksumOf(parts: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(parts)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(
+    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** Supplier cost of a set of entries, by account. */
+export type Tally = { standing: Entry['standing']; lines: number; cost: Decimal; price: Decimal };
