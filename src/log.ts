@@ -1,0 +1,140 @@
+/**
+ * The log: one JSON line an event, and no secret in it. Every line is taken apart once more before it is written: what
+ * stands under a telling name goes, whatever its depth or case; what looks like a secret goes, wherever it stands
+ * (message, stack, address, header); and so does every secret that was registered.
+ */
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/** Say what happened; what it happened to goes into `fields`. An error goes there as `err`. */
+export type Say = { (message: string | Error): void; (fields: object, message: string): void };
+
+/** What every line of a child carries: `run` the sync run, `reference` the word shown to the person. */
+export type Marks = { run?: string; reference?: string; workspace?: string };
+
+export type Log = {
+  trace: Say;
+  debug: Say;
+  info: Say;
+  warn: Say;
+  error: Say;
+  fatal: Say;
+  child(marks: Marks): Log;
+  /** From now on this text is removed verbatim from every line. Texts shorter than 6 characters are ignored. */
+  register(secret: string): void;
+};
+
+export type LogOptions = {
+  level: LogLevel;
+  /** Gets one line a call, with its line end. Unset: standard output, written at once. */
+  destination?: { write(line: string): void };
+};
+
+export function createLog({ level, destination }: LogOptions): Log {
+  const known = new KnownSecrets();
+  const logger = pino(
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: label => ({ level: label }) },
+      serializers: { err: stdSerializers.err, error: stdSerializers.err, cause: stdSerializers.err },
+      hooks: { streamWrite: line => cleanLine(line, known) },
+    },
+    (destination as DestinationStream | undefined) ?? pino.destination({ fd: 1, sync: true }),
+  );
+  return narrow(logger, known);
+}
+
+function narrow(logger: Logger, known: KnownSecrets): Log {
+  return {
+    trace: logger.trace.bind(logger),
+    debug: logger.debug.bind(logger),
+    info: logger.info.bind(logger),
+    warn: logger.warn.bind(logger),
+    error: logger.error.bind(logger),
+    fatal: logger.fatal.bind(logger),
+    child: marks => narrow(logger.child(marks), known),
+    register: secret => known.add(secret),
+  };
+}
+
+const GONE = '[redacted]';
+
+/** Secrets seen by value, in the spellings in which they travel. */
+class KnownSecrets {
+  #spellings: string[] = [];
+
+  add(secret: string): void {
+    if (secret.length < 6) return;
+    const spellings = [
+      secret,
+      encodeURIComponent(secret),
+      new URLSearchParams({ s: secret }).toString().slice(2),
+      JSON.stringify(secret).slice(1, -1),
+    ];
+    this.#spellings = [...new Set([...this.#spellings, ...spellings])].toSorted(
+      (a, b) => b.length - a.length,
+    );
+  }
+
+  removeFrom(text: string): string {
+    return this.#spellings.reduce((left, secret) => left.replaceAll(secret, GONE), text);
+  }
+}
+
+function cleanLine(line: string, known: KnownSecrets): string {
+  const clean = (text: string): string => scrub(known.removeFrom(text));
+  try {
+    return `${JSON.stringify(cleanValue(JSON.parse(line), clean))}\n`;
+  } catch {
+    return `${clean(line).trimEnd()}\n`;
+  }
+}
+
+function cleanValue(value: unknown, clean: (text: string) => string): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map(item => cleanValue(item, clean));
+  if (value === null || typeof value !== 'object') return value;
+  if ('type' in value && value.type === 'Buffer' && 'data' in value) return '[bytes]';
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      clean(name),
+      isTelling(name) && typeof inner !== 'boolean' && inner !== null ? GONE : cleanValue(inner, clean),
+    ]),
+  );
+}
+
+/** Names whose value is a secret, compared without case, blanks, dashes and underscores. */
+const TELLING =
+  /secret|passw|pwd|token(?!url|type)|authorization|apiintegrationcode|cookie|credential|apikey|privatekey|encryptionkey|databaseurl|smtpurl|responseurl/;
+const isTelling = (name: string): boolean => TELLING.test(name.toLowerCase().replaceAll(/[-_ ]/g, ''));
+
+const NAME = String.raw`[\w-]*(?:secret|passw(?:or)?d|token|authorization|apiintegrationcode|cookie|api[-_]?key|private[-_]?key)[\w-]*`;
+
+/** What gives a secret away by its looks, and what is left of it. */
+const LOOKS: [RegExp, string][] = [
+  [/\bxox[a-z]{1,2}[-.][\w.-]+/gi, GONE],
+  [/\bxapp-[\w-]+/gi, GONE],
+  [/\bv1\.\w+\.[\w-]{38,}/g, GONE],
+  [/\b(Bearer\s+)[\w.~+/=-]+/gi, `$1${GONE}`],
+  [/\b(Basic\s+)(?=\S*[\d=+/])[A-Za-z0-9+/=]{12,}/gi, `$1${GONE}`],
+  // user:password@ in an address; host:8080/…@ is none
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@:"']*:(?!\d+[/?#])[^\s"']*@/gi, `$1${GONE}@`],
+  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"']+@/gi, `$1${GONE}@`],
+  // "secret":"…", once or more often escaped, and token: '…'
+  [new RegExp(String.raw`(${NAME}\\*["']?\s*[:=]\s*\\*(["']))(?:(?!\\*\2).)*`, 'gi'), `$1${GONE}`],
+  // client_secret=…&
+  [new RegExp(String.raw`(\b${NAME}=)[^&\s"'\\]+`, 'gi'), `$1${GONE}`],
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie|apiintegrationcode)(\s*:\s*)[^\r\n"]+/gi, `$1$2${GONE}`],
+  [/\b([\w-]*(?:secret|password)\s*:\s*)[^\s"'[]\S*/gi, `$1${GONE}`],
+];
+
+/** `text` without anything that looks like a secret: for foreign words that are kept or shown. */
+export function scrub(text: string): string {
+  return LOOKS.reduce((left, [look, rest]) => left.replaceAll(look, rest), text);
+}
+
+/** For rooms that were given no log. */
+export const silentLog: Log = createLog({ level: 'silent', destination: { write: () => {} } });
