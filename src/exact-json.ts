@@ -34,5 +34,5 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): NumberLiteral };
  */
 export function asNumber(value: Decimal): NumberLiteral {
   if (!isDecimal(value)) throw new RangeError(`not a decimal: ${value}`);
-  return rawJSON(LITERAL.test(value) ? value : canonical(value));
+  return rawJSON(LITERAL.test(value) ? value : canonical(value.replace(/^\+/, '')));
 }
