@@ -17,7 +17,7 @@ import { Findings } from './line-findings.ts';
 import { closingSubscriptions, type Drift, driftOf, goesToZero } from './line-history.ts';
 import { holdCheapPrice, holdForHistory, holdUsage } from './line-holds.ts';
 import { nameGrid, namePolicy, nameWhatIsLeft } from './line-notes.ts';
-import { linePrices } from './line-prices.ts';
+import { linePrices, stepsToWrite } from './line-prices.ts';
 import type { LineMemory } from './memory.ts';
 import type { PriceStep } from './prices.ts';
 import type { Exclusion, Hold, Problem } from './standing.ts';
@@ -97,10 +97,11 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
   const invoiced = invoicedTimeline(draft, context, usage !== null, found);
   const asked = askedTimeline(invoiced, current, context, decisions, found);
   const decided = leftAsDecided(asked, current, decisions);
-  const prices = linePrices(draft, context, line, usage, decided);
-  const priceHeld = holdCheapPrice(draft, prices, line, found);
+  const prices = linePrices(draft, context, line, usage);
+  const steps = stepsToWrite(prices.desired, prices.now, decided);
+  const priceHeld = holdCheapPrice(draft, steps, prices, line, found);
   const open = openDays(
-    { timeline: decided, steps: priceHeld ? [] : prices.steps },
+    { timeline: decided, steps: priceHeld ? [] : prices.desired },
     { draft, context, current, posted, decisions, prices, range, found },
   );
 
@@ -142,9 +143,11 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
   const after = blocked ? { timeline: current, steps: [] } : { timeline: open.timeline, steps: open.steps };
   const billed = { before, after: bill(after.timeline, after.steps) };
   if (!blocked) {
-    nameWhatIsLeft(asked, after, billed.after, { draft, prices, posted, bill, found });
+    const asksPrices = priceHeld ? [] : stepsToWrite(prices.desired, prices.now, asked);
+    nameWhatIsLeft(asked, after, billed.after, { draft, steps: asksPrices, posted, bill, found });
     nameGrid(draft, agreement.from, billed.after, found);
-    namePolicy(draft, context, prices, after, billed.after, bill, found);
+    const exact = stepsToWrite(prices.exact, prices.now, after.timeline);
+    namePolicy(draft, context, steps, exact, after, billed.after, bill, found);
   }
   const changes =
     blocked || deltas === null

@@ -16,7 +16,7 @@ import { isNegative, sum, toWhole } from './decimal.ts';
 import type { LineDecisions } from './decision.ts';
 import { outsideAgreement, seatTimeline, usageTimeline } from './desired.ts';
 import type { Findings } from './line-findings.ts';
-import { type LinePrices, movedPast, upTo } from './line-prices.ts';
+import { type LinePrices, movedPast, stepsToWrite, upTo } from './line-prices.ts';
 import type { PriceStep } from './prices.ts';
 import { OUTSIDE_CONTRACT } from './standing.ts';
 import { gapBetween, lowest, splice, type Timeline, until, within } from './timeline.ts';
@@ -91,9 +91,13 @@ export function leftAsDecided(asked: Timeline, current: Timeline, decisions: Lin
     : splice(current, dayAfter(decisions.leftThrough), timeline);
 }
 
+/** Quantities by day and the prices to write, each from its day on. */
 export type Wanted = { timeline: Timeline; steps: PriceStep[] };
 
-/** Keeps quantities and prices off posted and decided days and inside an older invoice's own days (rules 3, 5). */
+/**
+ * Keeps quantities and prices off posted and decided days and inside an older invoice's own days (rules 3, 5).
+ * Takes the prices the line shall have and gives those to write.
+ */
 export function openDays(
   wanted: Wanted,
   at: {
@@ -108,17 +112,20 @@ export function openDays(
   },
 ): Wanted {
   const { draft, context, current, posted, decisions, prices, range, found } = at;
-  let { timeline, steps } = wanted;
+  let { timeline } = wanted;
+  let desired = wanted.steps;
   for (const day of decisions.leftDays) {
-    if (steps.some(step => step.from === day)) steps = movedPast(steps, day);
+    if (desired.some(step => step.from === day)) desired = movedPast(desired, day);
   }
-  if (decisions.leftThrough !== null) steps = movedPast(steps, decisions.leftThrough);
-  const touched = (days: Wanted): boolean =>
-    posted !== null &&
-    (days.steps.some(step => step.from <= posted) ||
-      gapBetween(days.timeline, current).some(step => step.from <= posted));
-  if (posted !== null && touched({ timeline, steps })) {
-    const moved = { timeline: splice(current, dayAfter(posted), timeline), steps: movedPast(steps, posted) };
+  if (decisions.leftThrough !== null) desired = movedPast(desired, decisions.leftThrough);
+  let steps = stepsToWrite(desired, prices.now, timeline);
+  const isPosted = ({ from }: { from: DateText }): boolean => posted !== null && from <= posted;
+  if (posted !== null && (steps.some(isPosted) || gapBetween(timeline, current).some(isPosted))) {
+    const movedTimeline = splice(current, dayAfter(posted), timeline);
+    const moved = {
+      timeline: movedTimeline,
+      steps: stepsToWrite(movedPast(desired, posted), prices.now, movedTimeline),
+    };
     const bill = (days: Wanted): Money =>
       billFor(
         days.timeline,

@@ -9,12 +9,13 @@ import type { Findings } from './line-findings.ts';
 import { type Drift, missingSubscriptions } from './line-history.ts';
 import type { LinePrices } from './line-prices.ts';
 import type { LineMemory } from './memory.ts';
-import { isBelowCost, sends } from './prices.ts';
+import { isBelowCost, type PriceStep, sends } from './prices.ts';
 
 /** True when only the price of an existing line is held. */
 export function holdCheapPrice(
   draft: LineDraft,
-  { steps, now, base }: LinePrices,
+  steps: readonly PriceStep[],
+  { now, base }: LinePrices,
   line: StandingLine | null,
   found: Findings,
 ): boolean {
@@ -75,7 +76,7 @@ export function holdUsage(
   const range = { from: firstDay(context.month), to: lastDay(context.month) };
   const wrong = billFor(
     usageTimeline(true, context.month),
-    [{ from: range.from, ...prices.base }, ...prices.steps],
+    [{ from: range.from, ...prices.base }, ...prices.desired],
     grid,
     range,
   );

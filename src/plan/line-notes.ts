@@ -6,7 +6,6 @@ import type { Money } from './change.ts';
 import { compare } from './decimal.ts';
 import type { Wanted } from './line-days.ts';
 import type { Findings } from './line-findings.ts';
-import type { LinePrices } from './line-prices.ts';
 import type { PriceStep } from './prices.ts';
 import { gapBetween, sameTimeline, type Timeline } from './timeline.ts';
 
@@ -17,11 +16,11 @@ export function nameWhatIsLeft(
   asked: Timeline,
   after: Wanted,
   billed: Money,
-  at: { draft: LineDraft; prices: LinePrices; posted: DateText | null; bill: Bill; found: Findings },
+  at: { draft: LineDraft; steps: readonly PriceStep[]; posted: DateText | null; bill: Bill; found: Findings },
 ): void {
-  const { draft, prices, posted, bill, found } = at;
-  if (sameTimeline(asked, after.timeline) && sameSteps(prices.steps, after.steps)) return;
-  const missed = moneyBetween(bill(asked, prices.steps), billed);
+  const { draft, steps, posted, bill, found } = at;
+  if (sameTimeline(asked, after.timeline) && sameSteps(steps, after.steps)) return;
+  const missed = moneyBetween(bill(asked, steps), billed);
   if (compare(missed.cost, '0') === 0 && compare(missed.price, '0') === 0) return;
   const first = gapBetween(asked, after.timeline)[0]?.from;
   const isPosted = posted !== null && (first === undefined || first <= posted);
@@ -51,7 +50,8 @@ export function nameGrid(draft: LineDraft, gridStart: DateText, billed: Money, f
 export function namePolicy(
   draft: LineDraft,
   context: AgreementContext,
-  { steps, exact }: LinePrices,
+  steps: readonly PriceStep[],
+  exact: readonly PriceStep[],
   after: Wanted,
   billed: Money,
   bill: Bill,

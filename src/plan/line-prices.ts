@@ -24,9 +24,9 @@ export type LinePrices = {
   now: Prices;
   /** What the line bills at before any step: its own prices, or the catalogue's for a new line. */
   base: Prices;
-  /** Steps to write, on days the line is used. */
-  steps: PriceStep[];
-  /** Steps as the invoice has them, whatever the policy: for naming what a policy costs. */
+  /** What the line shall have, by the price policy. */
+  desired: PriceStep[];
+  /** The same by the invoice's own dates, for naming what the policy moves. */
   exact: PriceStep[];
   warnings: string[];
   notes: string[];
@@ -37,7 +37,6 @@ export function linePrices(
   context: AgreementContext,
   line: StandingLine | null,
   usage: Prices | null,
-  wanted: Timeline,
 ): LinePrices {
   const { month, strategy, settings } = context;
   const seesCost = line === null || line.unitCost !== null;
@@ -61,19 +60,13 @@ export function linePrices(
   }
   const chosen =
     conflict.length === 0 ? invoiced : line === null ? [{ from: firstDay(month), ...listed }] : [];
-  const toWrite = (steps: readonly PriceStep[]): PriceStep[] =>
-    onUsedDays(
-      priceChanges(
-        steps.map(step => allowed(step, strategy, seesCost)),
-        now,
-      ),
-      wanted,
-    );
+  const sent = (steps: readonly PriceStep[]): PriceStep[] =>
+    steps.map(step => allowed(step, strategy, seesCost));
   return {
     now,
     base: line === null ? listed : now,
-    steps: toWrite(draft.kind === 'usage' ? chosen : underPolicy(chosen, settings.priceChange, month)),
-    exact: toWrite(underPolicy(chosen, 'from-its-date', month)),
+    desired: sent(draft.kind === 'usage' ? chosen : underPolicy(chosen, settings.priceChange, month)),
+    exact: sent(underPolicy(chosen, 'from-its-date', month)),
     warnings,
     notes:
       !seesCost && sends.cost(strategy)
@@ -93,8 +86,12 @@ function catalogueOf(state: ItemState | undefined, draft: LineDraft): Prices {
 const lastPrices = (memory: LineMemory | undefined): Map<string, LastPrices> =>
   new Map(memory?.subscriptions.map(({ id, unitCost, unitPrice }) => [id, { unitCost, unitPrice }]));
 
+/** The steps to write onto a line with these quantities: none that it has already, none on days it is not used. */
+export const stepsToWrite = (desired: readonly PriceStep[], now: Prices, timeline: Timeline): PriceStep[] =>
+  priceChanges(onUsedDays(desired, timeline), now);
+
 /** A price begins on the first day the line has units; where it has none before the next price, never. */
-export function onUsedDays(steps: readonly PriceStep[], wanted: Timeline): PriceStep[] {
+function onUsedDays(steps: readonly PriceStep[], wanted: Timeline): PriceStep[] {
   return steps.flatMap((step, index) => {
     const until = steps[index + 1]?.from;
     const from = firstUsedDay(wanted, step.from);
