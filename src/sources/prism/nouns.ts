@@ -53,14 +53,8 @@ function subscriptionStatus(word: string): Subscription['status'] {
 }
 
 /** @throws UnreadableRecord */
-export function toProducts(value: unknown): Product[] {
-  const list = schema.readAs(schema.PriceList, value);
-  return list.ProductGroups.flatMap((group, at) =>
-    group.Products.map((product, index) => toProduct(product, `ProductGroups[${at}].Products[${index}]`)),
-  );
-}
-
-function toProduct(product: schema.Product, where: string): Product {
+export function toProduct(value: unknown, where: string): Product {
+  const product = schema.readAs(schema.Product, value, where);
   const perUnit = product.Qty != null && !equal(product.Qty, '1');
   const cost = perUnit ? (product.UnitPrice ?? product.Price) : (product.Price ?? product.UnitPrice);
   const price = perUnit
@@ -159,13 +153,36 @@ function invoiceStatus(word: string | null, said: (note: string) => void): Invoi
   return status ?? 'pending';
 }
 
-/** The contract agreement behind one entry of `CustomerProgramAgreements`. @throws UnreadableRecord */
-export function toAgreement(value: unknown, customer: schema.Customer, where: string): SourceAgreement {
-  const agreement = schema.readAs(schema.ContractAgreement, value, where);
-  return {
-    id: agreement.ContractAgreementId,
-    name: customer.CustomerName,
-    program: agreement.ProgramName,
-    number: agreement.ProgramReferenceId,
-  };
+export type HeldAgreement = { agreement: SourceAgreement; partner: boolean };
+
+/**
+ * The contract agreements of one customer, of the programs wanted. `partner`: it is the reseller's own record.
+ * @param problem hears of entries that cannot be read; the others count all the same
+ * @throws UnreadableRecord when the customer itself cannot be read
+ */
+export function toAgreements(
+  value: unknown,
+  where: string,
+  wanted: (program: string | null) => boolean,
+  problem: (error: unknown) => void,
+): HeldAgreement[] {
+  const customer = schema.readAs(schema.Customer, value, where);
+  const found: HeldAgreement[] = [];
+  for (const [at, entry] of customer.CustomerProgramAgreements.entries()) {
+    const path = `${where}.CustomerProgramAgreements[${at}]`;
+    try {
+      if (!wanted(schema.readAs(schema.ProgramAgreement, entry, path).ProgramName)) continue;
+      const held = schema.readAs(schema.ContractAgreement, entry, path);
+      const agreement = {
+        id: held.ContractAgreementId,
+        name: customer.CustomerName,
+        program: held.ProgramName,
+        number: held.ProgramReferenceId,
+      };
+      found.push({ agreement, partner: customer.IsPartnerCustomer ?? false });
+    } catch (error) {
+      problem(error);
+    }
+  }
+  return found;
 }

@@ -107,7 +107,7 @@ export const Tenant = record({
   Subscriptions: listOf(Subscription),
 });
 
-const Product = record({
+export const Product = record({
   ProductId: text,
   ProductSku: optionalText,
   ProductName: text,
@@ -125,7 +125,15 @@ const Product = record({
   RetailUnitPrice: optionalDecimal,
 });
 
-export const PriceList = record({ ProductGroups: listOf(record({ Products: listOf(Product) })) });
+/** Products are read one by one: one that cannot be sold must not hide the others. */
+export const PriceList = record({ ProductGroups: listOf(record({ Products: listOf(z.unknown()) })) });
+
+/** The list of invoices, or the bare list. */
+export const InvoicePage = z.union([
+  record({ Records: listOf(z.unknown()) }),
+  z.array(z.unknown()).transform(items => ({ Records: items })),
+]);
+export const List = listOf(z.unknown());
 
 /** What every invoice must have for us to know whether it is ours. */
 export const InvoiceHead = record({ InvoiceId: text, ProgramName: text });
@@ -144,10 +152,12 @@ export const Invoice = record({
   ContractAgreementId: optionalText,
 });
 
+export type Token = z.infer<typeof Token>;
 export type Customer = z.infer<typeof Customer>;
 export type Tenant = z.infer<typeof Tenant>;
 export type Subscription = z.infer<typeof Subscription>;
 export type Product = z.infer<typeof Product>;
+export type InvoiceHead = z.infer<typeof InvoiceHead>;
 export type Invoice = z.infer<typeof Invoice>;
 
 /**
