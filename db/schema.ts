@@ -1,0 +1,270 @@
+/**
+ * Every table on one page. Each row carries its workspace, each primary key starts with it, each foreign key includes
+ * it: a row is reached only together with its workspace's id. Keys and constraints: `migrations/`.
+ *
+ * Money is `numeric`, text on this side; instants are `timestamptz` given by the caller; days and months are text.
+ */
+import type { ColumnType, GeneratedAlways, Kysely, Transaction as KyselyTransaction } from 'kysely';
+import type { DateText, Month } from '../src/plan/calendar.ts';
+import type { Change } from '../src/plan/change.ts';
+import type { Line } from '../src/plan/line.ts';
+import type { LineMemory } from '../src/plan/memory.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import type { ProgramSettings } from '../src/plan/settings.ts';
+
+/** A connection to the database, whose every query may take place on another session. */
+export type Database = Kysely<Schema>;
+/** One session inside a transaction. Wherever a `Database` is asked for, this will do. */
+export type Transaction = KyselyTransaction<Schema>;
+
+export type Schema = {
+  workspaces: WorkspaceTable;
+  connections: ConnectionTable;
+  settings: SettingsTable;
+  mappings: MappingTable;
+  catalogue_links: CatalogueLinkTable;
+  product_matches: ProductMatchTable;
+  invoice_revisions: InvoiceRevisionTable;
+  invoice_lines: InvoiceLineTable;
+  runs: RunTable;
+  plans: PlanTable;
+  ledger: LedgerTable;
+  line_memories: LineMemoryTable;
+  decisions: DecisionTable;
+  applied_invoices: AppliedInvoiceTable;
+  audit: AuditTable;
+};
+
+/** Read as what it is, written as JSON text: a list handed over as itself would become a PostgreSQL array. */
+type Json<T> = ColumnType<T, string, string>;
+type Numeric = ColumnType<string, string, string>;
+type NumericOrNull = ColumnType<string | null, string | null, string | null>;
+/** Written once. */
+type Fixed<T> = ColumnType<T, T, never>;
+/** Set by the database when left out. */
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+export type WorkspaceTable = {
+  id: Fixed<string>;
+  name: string;
+  /** Raised to fence off a worker that stalled: a write is claimed under the epoch its worker started with. */
+  epoch: Defaulted<number>;
+  /** Number of the newest run. */
+  last_run: Defaulted<number>;
+  created_at: Fixed<Date>;
+};
+
+export type ConnectionTable = {
+  workspace_id: string;
+  kind: 'prism' | 'autotask' | 'connectwise';
+  /** JSON object of text, sealed for `connections.credentials:<workspace>/<kind>`. */
+  credentials: string;
+  /** Last four characters, for people to tell keys apart. */
+  hint: string;
+  /** Autotask: the zone's address. */
+  home: string | null;
+  state: 'connected' | 'needs-attention';
+  problem: string | null;
+  checked_at: Date;
+};
+
+export type SettingsTable = { workspace_id: string; program: string; value: Json<Partial<ProgramSettings>> };
+
+/** `Mapping` of the planner. */
+export type MappingTable = {
+  workspace_id: string;
+  id: Defaulted<string>;
+  tenant_id: string;
+  tenant_domain: string | null;
+  customer_name: string;
+  source_agreement_id: string;
+  company_id: string | null;
+  agreement_id: string | null;
+  strategy: 'cost-and-retail' | 'cost-only' | 'retail-only' | 'quantity-only';
+  start_month: Month;
+  shadow: boolean;
+  sync_on: boolean;
+  excluded_because: string | null;
+};
+
+/** Which catalogue item stands for a product. Skipped by decision: no item. */
+export type CatalogueLinkTable = {
+  workspace_id: string;
+  product_key: string;
+  item_id: string | null;
+  item_name: string | null;
+  origin: 'created' | 'adopted' | 'by-hand' | null;
+  skipped: boolean;
+  linked_at: Date;
+};
+
+/** What settled a line's product before. */
+export type ProductMatchTable = {
+  workspace_id: string;
+  kind: 'subscription' | 'product-id' | 'offer';
+  value: string;
+  product_key: string;
+};
+
+/** An invoice as it was read once; a new one only when its lines differ. */
+export type InvoiceRevisionTable = {
+  workspace_id: string;
+  id: Defaulted<string>;
+  invoice_id: string;
+  number: string | null;
+  source_agreement_id: string | null;
+  program: string;
+  month: Month;
+  issued: DateText | null;
+  kind: 'standard' | 'annual' | 'credit' | 'adjustment' | 'one-off' | null;
+  status: 'draft' | 'pending' | 'approved' | 'paid' | 'void' | 'unknown';
+  currency: string | null;
+  /** Before tax, from the header. */
+  total: NumericOrNull;
+  /** SHA-256 over the sorted line keys. */
+  hash: string;
+  /** How many, and their summed supplier cost and retail price. */
+  lines: number;
+  cost: Numeric;
+  price: Numeric;
+  /** When it was last read like this. */
+  read_at: Date;
+};
+
+export type InvoiceLineTable = {
+  workspace_id: string;
+  revision_id: string;
+  key: string;
+  row: number;
+  tenant_id: string | null;
+  subscription_id: string | null;
+  line: Json<Line>;
+};
+
+export type RunTable = {
+  workspace_id: string;
+  /** Counted from 1 in each workspace; what people call it by. */
+  number: number;
+  kind: 'customers' | 'products';
+  state: 'requested' | 'planning' | 'proposed' | 'approved' | 'applying' | 'done' | 'rejected' | 'expired';
+  result:
+    | 'No Change'
+    | 'Success'
+    | 'Warning'
+    | 'Failure'
+    | 'Waiting for approval'
+    | 'Rejected'
+    | 'Expired'
+    | 'Running'
+    | null;
+  /** Who asked: a Slack user id; null for the timetable. */
+  requested_by: string | null;
+  trigger: 'person' | 'timetable' | 'retry';
+  /** Only these tenants or products; null: all. */
+  scope: Json<{ tenantIds?: string[]; productKeys?: string[] }> | ColumnType<null>;
+  retry_of: number | null;
+  /** What `sync/` reports of it; its shape is its own. */
+  report: ColumnType<unknown, string | null | undefined, string | null>;
+  error: ColumnType<unknown, string | null | undefined, string | null>;
+  /** The timetable's tick it is for: one run each. */
+  period: string | null;
+  requested_at: Date;
+  started_at: Date | null;
+  ended_at: Date | null;
+};
+
+export type PlanTable = {
+  workspace_id: Fixed<string>;
+  id: ColumnType<string, never, never>;
+  run_number: Fixed<number>;
+  position: Fixed<number>;
+  /** The agreement's id, or `products`. */
+  subject: Fixed<string>;
+  month: Fixed<Month | null>;
+  checksum: Fixed<string>;
+  body: ColumnType<Plan, string, never>;
+  state: 'proposed' | 'approved' | 'rejected' | 'expired' | 'replaced' | 'applying' | 'applied';
+  decided_by: string | null;
+  decided_at: Date | null;
+  reason: string | null;
+  made_at: Fixed<Date>;
+  expires_at: Date;
+};
+
+/** The write ledger: what was intended, and how far each write is known to have got (rules 8). */
+export type LedgerTable = {
+  workspace_id: string;
+  id: GeneratedAlways<number>;
+  run_number: number;
+  plan_id: string;
+  change_key: string;
+  position: number;
+  agreement_id: string | null;
+  product_key: string;
+  change: Json<Change>;
+  state: 'planned' | 'claimed' | 'sent' | 'confirmed' | 'unknown' | 'failed' | 'held';
+  /** Claims so far. */
+  attempts: Defaulted<number>;
+  item_id: string | null;
+  line_id: string | null;
+  /** The target's own words. */
+  words: string | null;
+  code: string | null;
+  /** Its answer never came in time: absence counts only after the longer wait. */
+  slow: Defaulted<boolean>;
+  /** First time a read found the target as it was before. */
+  absent_since: Date | null;
+  claimed_at: Date | null;
+  sent_at: Date | null;
+  answered_at: Date | null;
+  settled_at: Date | null;
+};
+
+export type LineMemoryTable = {
+  workspace_id: string;
+  agreement_id: string;
+  product_key: string;
+  memory: Json<LineMemory>;
+  run_number: number | null;
+  saved_at: Date;
+};
+
+/** `Decision` of the planner, with who made it. */
+export type DecisionTable = {
+  workspace_id: string;
+  id: GeneratedAlways<number>;
+  /** null: the workspace's. */
+  agreement_id: string | null;
+  product_key: string | null;
+  month: Month;
+  choice: string;
+  subject: string | null;
+  through: DateText | null;
+  by: string;
+  at: Date;
+  run_number: number | null;
+};
+
+/** Which invoice was carried into which agreement for which tenant, and with which lines. */
+export type AppliedInvoiceTable = {
+  workspace_id: string;
+  agreement_id: string;
+  tenant_id: string;
+  invoice_id: string;
+  month: Month;
+  /** Hash of this tenant's lines. */
+  hash: string;
+  run_number: number | null;
+  applied_at: Date;
+};
+
+export type AuditTable = {
+  workspace_id: Fixed<string>;
+  id: GeneratedAlways<number>;
+  at: Fixed<Date>;
+  /** A Slack user id, or the name of the job. */
+  actor: Fixed<string>;
+  action: Fixed<string>;
+  subject: Fixed<string>;
+  detail: ColumnType<unknown, string, never>;
+};
