@@ -3,12 +3,12 @@
  * short hash of each. Whatever cannot be read with certainty ends the reading with a sentence that names invoice, row
  * and column; no row is ever passed over.
  */
-import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { UserError } from '../../errors.ts';
 import type { Invoice, Line } from '../../plan/line.ts';
 import { type Columns, type LineContent, readHeader, readRow, UnreadableField } from './columns.ts';
+import { LineKeys } from './line-keys.ts';
 import { cutShort } from './words.ts';
 
 export type LinesCode = 'csv-columns' | 'csv-row' | 'csv-unexpected' | 'csv-truncated' | 'lines-pending';
@@ -102,7 +102,7 @@ async function* readRecords(
   whole: Readable,
   shown: { words: string },
 ): AsyncGenerator<Line> {
-  const keys = new LineKeys(invoice);
+  const keys = new LineKeys(invoice.id);
   let columns: Columns | undefined;
   let width = 0;
   let row = 0;
@@ -126,7 +126,7 @@ async function* readRecords(
       continue;
     }
     const content = readContent(invoice, fields, columns, row);
-    keys.checkLineId(fields, columns, row);
+    checkLineId(invoice, fields, columns, row, keys);
     yield { key: keys.next(content), row, ...content };
   }
   if (short) {
@@ -211,40 +211,18 @@ function readContent(
   }
 }
 
-/**
- * Line keys (PRISM reference D.5): invoice id, hash of what the row says, ordinal among rows that say the same. A file
- * read again gives the same keys, in whatever order its rows come; columns we do not use make no difference.
- */
-class LineKeys {
-  readonly #invoice: Invoice;
-  readonly #ordinals = new Map<string, number>();
-  readonly #lineIds = new Map<string, number>();
-
-  constructor(invoice: Invoice) {
-    this.#invoice = invoice;
-  }
-
-  next(content: LineContent): string {
-    const hash = shortHash(JSON.stringify(content));
-    const ordinal = (this.#ordinals.get(hash) ?? 0) + 1;
-    this.#ordinals.set(hash, ordinal);
-    return `${this.#invoice.id}:${hash}:${ordinal}`;
-  }
-
-  /** @throws UserError `csv-row` when an earlier row has the same `LineId` */
-  checkLineId(fields: readonly string[], columns: Columns, row: number): void {
-    const at = columns.get('LineId');
-    const id = at === undefined ? '' : (fields[at] ?? '').trim();
-    if (id === '') return;
-    const hash = shortHash(id);
-    const before = this.#lineIds.get(hash);
-    if (before !== undefined) {
-      const problem = `, row ${row}, column LineId: "${cutShort(id)}" stands in row ${before} too.`;
-      throw linesError(this.#invoice, 'csv-row', problem);
-    }
-    this.#lineIds.set(hash, row);
-  }
+/** @throws UserError `csv-row` when an earlier row has the same `LineId` */
+function checkLineId(
+  invoice: Invoice,
+  fields: readonly string[],
+  columns: Columns,
+  row: number,
+  keys: LineKeys,
+): void {
+  const at = columns.get('LineId');
+  const id = at === undefined ? '' : (fields[at] ?? '').trim();
+  const before = id === '' ? undefined : keys.earlierRow(id, row);
+  if (before === undefined) return;
+  const problem = `, row ${row}, column LineId: "${cutShort(id)}" stands in row ${before} too.`;
+  throw linesError(invoice, 'csv-row', problem);
 }
-
-const shortHash = (text: string): string =>
-  createHash('sha256').update(text).digest('base64url').slice(0, 22);
