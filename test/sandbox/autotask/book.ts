@@ -2,16 +2,8 @@ import type { Clock } from '../../../src/clock.ts';
 import { type DateText, type Month, monthOf } from '../../../src/plan/calendar.ts';
 import type { Money } from '../../../src/plan/change.ts';
 import { type Decimal, roundTo, sum } from '../../../src/plan/decimal.ts';
-import type {
-  NewBillingCode,
-  NewCharge,
-  NewCompany,
-  NewContract,
-  NewService,
-} from './builders.ts';
+import type { NewBillingCode, NewCharge, NewCompany, NewContract, NewService } from './builders.ts';
 import * as builders from './builders.ts';
-import { adjust, openLine } from './line-rules.ts';
-import { invoicePeriod, postPeriod, unpostPeriod } from './posting.ts';
 import type {
   BillingCodeRecord,
   BillingItemRecord,
@@ -22,10 +14,12 @@ import type {
   ServiceRecord,
   UnitRecord,
 } from './records.ts';
-import { create, update } from './rules.ts';
+import { adjust, openLine } from './rules/line-rules.ts';
+import { invoicePeriod, postPeriod, unpostPeriod } from './rules/posting.ts';
+import { create, update } from './rules/rules.ts';
+import { Table } from './rules/table.ts';
+import { stepsOf, unitsOn } from './rules/unit-rows.ts';
 import type { AutotaskSwitches } from './switches.ts';
-import { Table } from './table.ts';
-import { stepsOf, unitsOn } from './unit-rows.ts';
 import type { AutotaskUser } from './users.ts';
 
 export type NewLine = {
@@ -89,7 +83,7 @@ export class AutotaskBook {
   }
 
   addCompany(given: NewCompany): CompanyRecord {
-    return this.companies.get(create(this, 'Companies', builders.company(given)));
+    return this.companies.get(create(this, 'Companies', builders.company(given), given.id)!);
   }
 
   /** The API cannot make billing codes, so no rule looks at this one. */
@@ -98,19 +92,27 @@ export class AutotaskBook {
   }
 
   addService(given: NewService): ServiceRecord {
-    return this.services.get(create(this, 'Services', builders.service(given)));
+    return this.services.get(create(this, 'Services', builders.service(given), given.id)!);
   }
 
   addContract(given: NewContract): ContractRecord {
-    return this.contracts.get(create(this, 'Contracts', builders.contract(given)));
+    return this.contracts.get(create(this, 'Contracts', builders.contract(given), given.id)!);
   }
 
   addCharge(given: NewCharge): ChargeRecord {
-    return this.charges.get(create(this, 'ContractCharges', builders.charge(given)));
+    return this.charges.get(create(this, 'ContractCharges', builders.charge(given), given.id)!);
   }
 
   /** A further line, even where the contract has one of that service. */
-  addContractService({ contractId, serviceId, units, from, unitPrice, unitCost, ...more }: NewLine): ContractServiceRecord {
+  addContractService({
+    contractId,
+    serviceId,
+    units,
+    from,
+    unitPrice,
+    unitCost,
+    ...more
+  }: NewLine): ContractServiceRecord {
     const line = openLine(this, {
       contractID: contractId,
       serviceID: serviceId,

@@ -37,7 +37,11 @@ export class Faults {
   #planned: Planned[] = [];
 
   /** The next `times` requests for `target` meet `fault`, after `skip` that do not. */
-  add(target: FaultTarget, fault: Fault, { times = 1, skip = 0 }: { times?: number; skip?: number } = {}): void {
+  add(
+    target: FaultTarget,
+    fault: Fault,
+    { times = 1, skip = 0 }: { times?: number; skip?: number } = {},
+  ): void {
     this.#planned.push({ target, fault, skip, times });
   }
 
@@ -104,7 +108,12 @@ export async function meet(
       return 'met';
     }
     case 'status':
-      await answer(reply, fault.status, fault.body ?? { errors: fault.errors ?? ['Fault'] }, fault.retryAfter);
+      await answer(
+        reply,
+        fault.status,
+        fault.body ?? { errors: fault.errors ?? ['Fault'] },
+        fault.retryAfter,
+      );
       return 'met';
   }
 }

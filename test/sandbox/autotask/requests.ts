@@ -48,7 +48,9 @@ export class Requests {
   readonly mostAtOnce: Record<string, number> = {};
 
   of(entity: EntityName, action?: Action): SeenRequest[] {
-    return this.all.filter(seen => seen.entity === entity && (action === undefined || seen.action === action));
+    return this.all.filter(
+      seen => seen.entity === entity && (action === undefined || seen.action === action),
+    );
   }
 
   count(entity: EntityName, action?: Action): number {

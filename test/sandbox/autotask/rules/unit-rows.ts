@@ -13,9 +13,9 @@ import {
   later,
   monthOf,
   periodStart,
-} from '../../../src/plan/calendar.ts';
-import { big, type Decimal, plain, roundTo, whole } from '../../../src/plan/decimal.ts';
-import type { PriceStep, UnitRecord } from './records.ts';
+} from '../../../../src/plan/calendar.ts';
+import { big, type Decimal, plain, roundTo, whole } from '../../../../src/plan/decimal.ts';
+import type { PriceStep, UnitRecord } from '../records.ts';
 
 /** A contract's days, both ends counted, and the months of one of its billing periods. */
 export type Grid = { start: DateText; end: DateText; months: number };
@@ -145,7 +145,10 @@ export function endingOn(
   const reach = earlier(last.to, end);
   const posted = rows.some(row => row.periodStart === last.from && isPosted(row));
   const kept = rows.map(row => (!posted && row.endDate === grid.end ? { ...row, endDate: reach } : row));
-  return [...kept, ...freshRows(stem, { ...grid, end }, posted ? dayAfter(grid.end) : dayAfter(reach), units)];
+  return [
+    ...kept,
+    ...freshRows(stem, { ...grid, end }, posted ? dayAfter(grid.end) : dayAfter(reach), units),
+  ];
 }
 
 /** Amounts of all open rows: units × unit price × days ÷ days of the period, half-up to cents. */
