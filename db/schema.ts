@@ -141,6 +141,8 @@ export type InvoiceLineTable = {
   line: Json<Line>;
 };
 
+export type RunScope = { tenantIds?: string[]; productKeys?: string[] };
+
 export type RunTable = {
   workspace_id: string;
   /** Counted from 1 in each workspace; what people call it by. */
@@ -161,7 +163,7 @@ export type RunTable = {
   requested_by: string | null;
   trigger: 'person' | 'timetable' | 'retry';
   /** Only these tenants or products; null: all. */
-  scope: Json<{ tenantIds?: string[]; productKeys?: string[] }> | ColumnType<null>;
+  scope: ColumnType<RunScope | null, string | null | undefined, string | null>;
   retry_of: number | null;
   /** What `sync/` reports of it; its shape is its own. */
   report: ColumnType<unknown, string | null | undefined, string | null>;

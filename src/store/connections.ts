@@ -1,0 +1,137 @@
+import type { ConnectionTable, Database } from '../../db/schema.ts';
+import type { Place, Seal } from '../seal.ts';
+
+export type ConnectionKind = ConnectionTable['kind'];
+export type Credentials = Record<string, string>;
+
+/** What may be shown of a connection: no secrets. */
+export type Connection = {
+  kind: ConnectionKind;
+  /** Last four characters, to tell keys apart. */
+  hint: string;
+  /** Autotask: the zone's address. */
+  home: string | null;
+  state: ConnectionTable['state'];
+  /** One sentence for people, while it needs attention. */
+  problem: string | null;
+  checkedAt: Date;
+};
+
+export type OpenConnection = Connection & { credentials: Credentials };
+
+/** Puts it in place of what was there. It counts as connected: it was checked before. */
+export async function saveConnection(
+  db: Database,
+  workspaceId: string,
+  seal: Seal,
+  connection: { kind: ConnectionKind; credentials: Credentials; hint: string; home: string | null; at: Date },
+): Promise<void> {
+  const { kind, hint, home, at } = connection;
+  const credentials = seal.seal(JSON.stringify(connection.credentials), placeOf(workspaceId, kind));
+  const columns = { credentials, hint, home, state: 'connected' as const, problem: null, checked_at: at };
+  await db
+    .insertInto('connections')
+    .values({ workspace_id: workspaceId, kind, ...columns })
+    .onConflict(conflict => conflict.columns(['workspace_id', 'kind']).doUpdateSet(columns))
+    .execute();
+}
+
+/** @throws UserError when the credentials cannot be opened (`seal-key-missing`, `seal-broken`) */
+export async function findConnection(
+  db: Database,
+  workspaceId: string,
+  seal: Seal,
+  kind: ConnectionKind,
+): Promise<OpenConnection | undefined> {
+  const row = await db
+    .selectFrom('connections')
+    .select([...SHOWN, 'credentials'])
+    .where('workspace_id', '=', workspaceId)
+    .where('kind', '=', kind)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const plain = seal.open(row.credentials, placeOf(workspaceId, kind));
+  return { ...row, credentials: JSON.parse(plain) as Credentials };
+}
+
+export const listConnections = (db: Database, workspaceId: string): Promise<Connection[]> =>
+  db
+    .selectFrom('connections')
+    .select(SHOWN)
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('kind')
+    .execute();
+
+export async function saveHome(
+  db: Database,
+  workspaceId: string,
+  kind: ConnectionKind,
+  home: string,
+): Promise<void> {
+  await update(db, workspaceId, kind, { home });
+}
+
+/** Notes what the last check found. */
+export async function markConnection(
+  db: Database,
+  workspaceId: string,
+  kind: ConnectionKind,
+  found: { state: Connection['state']; problem: string | null; at: Date },
+): Promise<void> {
+  await update(db, workspaceId, kind, { state: found.state, problem: found.problem, checked_at: found.at });
+}
+
+export async function removeConnection(
+  db: Database,
+  workspaceId: string,
+  kind: ConnectionKind,
+): Promise<void> {
+  await db
+    .deleteFrom('connections')
+    .where('workspace_id', '=', workspaceId)
+    .where('kind', '=', kind)
+    .execute();
+}
+
+/**
+ * Seals again, with the current key, what an older one sealed; what was saved anew meanwhile is left alone.
+ * @returns how many
+ */
+export async function resealConnections(db: Database, workspaceId: string, seal: Seal): Promise<number> {
+  const rows = await db
+    .selectFrom('connections')
+    .select(['kind', 'credentials'])
+    .where('workspace_id', '=', workspaceId)
+    .execute();
+  let count = 0;
+  for (const { kind, credentials } of rows.filter(row => seal.isStale(row.credentials))) {
+    const place = placeOf(workspaceId, kind);
+    const { numUpdatedRows } = await db
+      .updateTable('connections')
+      .set({ credentials: seal.seal(seal.open(credentials, place), place) })
+      .where('workspace_id', '=', workspaceId)
+      .where('kind', '=', kind)
+      .where('credentials', '=', credentials)
+      .executeTakeFirstOrThrow();
+    count += Number(numUpdatedRows);
+  }
+  return count;
+}
+
+const update = (
+  db: Database,
+  workspaceId: string,
+  kind: ConnectionKind,
+  columns: Partial<Pick<ConnectionTable, 'home' | 'state' | 'problem' | 'checked_at'>>,
+): Promise<unknown> =>
+  db
+    .updateTable('connections')
+    .set(columns)
+    .where('workspace_id', '=', workspaceId)
+    .where('kind', '=', kind)
+    .execute();
+
+const placeOf = (workspaceId: string, kind: ConnectionKind): Place =>
+  `connections.credentials:${workspaceId}/${kind}`;
+
+const SHOWN = ['kind', 'hint', 'home', 'state', 'problem', 'checked_at as checkedAt'] as const;

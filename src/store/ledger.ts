@@ -1,0 +1,261 @@
+/**
+ * The write ledger (rules 8). An intent is committed before its request goes out, so that a crash at any instant leaves
+ * a row telling what may have happened:
+ *
+ * | from                            | to          | when                                                            |
+ * | ------------------------------- | ----------- | --------------------------------------------------------------- |
+ * | planned                         | claimed     | its turn has come and no other write of its line is in flight   |
+ * | claimed                         | sent        | the request goes out now                                        |
+ * | any but confirmed               | confirmed   | what was read back equals *after*                               |
+ * | claimed, sent                   | unknown     | no answer, or none that can be believed                         |
+ * | claimed, sent, unknown, held    | planned     | it certainly did not happen: it may be claimed again            |
+ * | any but confirmed               | failed      | it was refused                                                  |
+ * | any but confirmed               | held        | a person has to look                                            |
+ */
+import { sql } from 'kysely';
+import type { Database, LedgerTable, Transaction } from '../../db/schema.ts';
+import type { Change } from '../plan/change.ts';
+import { toJson } from './values.ts';
+
+export type IntentState = LedgerTable['state'];
+export type IntentRef = { planId: string; changeKey: string };
+
+export type Intent = IntentRef & {
+  id: number;
+  runNumber: number;
+  /** Order within its plan. */
+  position: number;
+  /** null: a change of the catalogue. */
+  agreementId: string | null;
+  productKey: string;
+  change: Change;
+  state: IntentState;
+  /** Claims so far. */
+  attempts: number;
+  /** Known from the plan, or from the target's answer. */
+  itemId: string | null;
+  lineId: string | null;
+  /** The target's own words, and our stable word for them. */
+  words: string | null;
+  code: string | null;
+  /** The answer never came in time: absence counts only after the longer wait. */
+  slow: boolean;
+  /** First time a read found the target as it was before. */
+  absentSince: Date | null;
+  claimedAt: Date | null;
+  sentAt: Date | null;
+  answeredAt: Date | null;
+  settledAt: Date | null;
+};
+
+/** Writes down a plan's changes in their order; those written down before stay as they are. */
+export async function saveIntents(
+  db: Database,
+  workspaceId: string,
+  of: { planId: string; runNumber: number },
+  changes: readonly Change[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await sql`
+    insert into ledger
+      (workspace_id, run_number, plan_id, change_key, position, agreement_id, product_key, change, item_id, line_id, state)
+    select ${workspaceId}, ${of.runNumber}, ${of.planId}, change ->> 'key', position, change ->> 'agreementId',
+      change ->> 'productKey', change, change ->> 'itemId', change ->> 'lineId', 'planned'
+    from unnest(${changes.map(toJson)}::jsonb[]) with ordinality as given (change, position)
+    order by position
+    on conflict (workspace_id, plan_id, change_key) do nothing
+  `.execute(db);
+}
+
+/**
+ * Claims a planned change for writing. The transaction must be committed before the request goes out.
+ * @param claim.epoch the workspace's epoch when the worker began
+ * @returns false when it is not planned (any more), a write of its line is in flight, or a newer worker took over
+ */
+export async function claimIntent(
+  tx: Transaction,
+  workspaceId: string,
+  claim: IntentRef & { epoch: number; at: Date },
+): Promise<boolean> {
+  await sql`savepoint claim`.execute(tx);
+  try {
+    const { rows } = await sql`
+      with w as (select id from workspaces where id = ${workspaceId} and epoch = ${claim.epoch} for share)
+      update ledger set
+        state = 'claimed', attempts = attempts + 1, claimed_at = ${claim.at},
+        sent_at = null, answered_at = null, settled_at = null, absent_since = null, words = null, code = null, slow = false
+      from w
+      where ledger.workspace_id = w.id and plan_id = ${claim.planId} and change_key = ${claim.changeKey}
+        and state = 'planned'
+      returning ledger.id
+    `.execute(tx);
+    await sql`release savepoint claim`.execute(tx);
+    return rows.length > 0;
+  } catch (error) {
+    if (!isInFlight(error)) throw error;
+    await sql`rollback to savepoint claim`.execute(tx);
+    return false;
+  }
+}
+
+const isInFlight = (error: unknown): boolean =>
+  error instanceof Error && 'constraint' in error && error.constraint === 'ledger_one_in_flight';
+
+/**
+ * Notes that the request goes out now.
+ * @returns false when it must not: the claim is not ours any more
+ */
+export async function markSent(
+  db: Database,
+  workspaceId: string,
+  sending: IntentRef & { epoch: number; at: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    with w as (select id from workspaces where id = ${workspaceId} and epoch = ${sending.epoch} for share)
+    update ledger set state = 'sent', sent_at = ${sending.at}
+    from w
+    where ledger.workspace_id = w.id and plan_id = ${sending.planId} and change_key = ${sending.changeKey}
+      and state = 'claimed'
+    returning ledger.id
+  `.execute(db);
+  return rows.length > 0;
+}
+
+export type Settlement = {
+  state: Exclude<IntentState, 'claimed' | 'sent'>;
+  at: Date;
+  /** The target answered, whatever it said. */
+  answered?: boolean;
+  itemId?: string;
+  lineId?: string;
+  words?: string | null;
+  code?: string | null;
+  slow?: boolean;
+  /** Only while the workspace is at this epoch; left out for what a person decides. */
+  epoch?: number;
+};
+
+const FROM: Record<Settlement['state'], IntentState[]> = {
+  confirmed: ['planned', 'claimed', 'sent', 'unknown', 'failed', 'held'],
+  unknown: ['claimed', 'sent'],
+  planned: ['claimed', 'sent', 'unknown', 'held'],
+  failed: ['planned', 'claimed', 'sent', 'unknown', 'held'],
+  held: ['planned', 'claimed', 'sent', 'unknown', 'failed'],
+};
+
+/**
+ * Notes what became of it.
+ * @returns false when it does not stand where it may become that (table above), or a newer worker took over
+ */
+export async function settleIntent(
+  db: Database,
+  workspaceId: string,
+  { planId, changeKey }: IntentRef,
+  settlement: Settlement,
+): Promise<boolean> {
+  const { state, at, answered, itemId, lineId, words, code, slow, epoch } = settlement;
+  const isFinal = state === 'confirmed' || state === 'failed' || state === 'held';
+  let query = db
+    .updateTable('ledger')
+    .set({
+      state,
+      settled_at: isFinal ? at : null,
+      ...(answered && { answered_at: at }),
+      ...(itemId !== undefined && { item_id: itemId }),
+      ...(lineId !== undefined && { line_id: lineId }),
+      ...(words !== undefined && { words }),
+      ...(code !== undefined && { code }),
+      ...(slow !== undefined && { slow }),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('plan_id', '=', planId)
+    .where('change_key', '=', changeKey)
+    .where('state', 'in', FROM[state]);
+  if (epoch !== undefined) {
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('workspaces')
+          .select('id')
+          .where('id', '=', workspaceId)
+          .where('epoch', '=', epoch)
+          .forShare(),
+      ),
+    );
+  }
+  const { numUpdatedRows } = await query.executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Notes that a read found the target as it was before an unknown write.
+ * @returns when that was first found; undefined when the write is not unknown
+ */
+export async function noteAbsence(
+  db: Database,
+  workspaceId: string,
+  { planId, changeKey }: IntentRef,
+  at: Date,
+): Promise<Date | undefined> {
+  const row = await db
+    .updateTable('ledger')
+    .set({ absent_since: sql<Date>`coalesce(absent_since, ${at})` })
+    .where('workspace_id', '=', workspaceId)
+    .where('plan_id', '=', planId)
+    .where('change_key', '=', changeKey)
+    .where('state', '=', 'unknown')
+    .returning('absent_since')
+    .executeTakeFirst();
+  return row?.absent_since ?? undefined;
+}
+
+/** A plan's changes in their order. */
+export const listIntents = (db: Database, workspaceId: string, planId: string): Promise<Intent[]> =>
+  select(db, workspaceId).where('plan_id', '=', planId).orderBy('position').execute();
+
+/** What may have been written and is not known yet, oldest first. */
+export const listOpen = (db: Database, workspaceId: string): Promise<Intent[]> =>
+  select(db, workspaceId).where('state', 'in', ['claimed', 'sent', 'unknown']).orderBy('id').execute();
+
+/** How many of a run's changes stand where. */
+export async function countIntents(
+  db: Database,
+  workspaceId: string,
+  runNumber: number,
+): Promise<Record<IntentState, number>> {
+  const rows = await db
+    .selectFrom('ledger')
+    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+    .where('workspace_id', '=', workspaceId)
+    .where('run_number', '=', runNumber)
+    .groupBy('state')
+    .execute();
+  const none = { planned: 0, claimed: 0, sent: 0, confirmed: 0, unknown: 0, failed: 0, held: 0 };
+  return { ...none, ...Object.fromEntries(rows.map(row => [row.state, row.count])) };
+}
+
+const select = (db: Database, workspaceId: string) =>
+  db
+    .selectFrom('ledger')
+    .select([
+      'id',
+      'run_number as runNumber',
+      'plan_id as planId',
+      'change_key as changeKey',
+      'position',
+      'agreement_id as agreementId',
+      'product_key as productKey',
+      'change',
+      'state',
+      'attempts',
+      'item_id as itemId',
+      'line_id as lineId',
+      'words',
+      'code',
+      'slow',
+      'absent_since as absentSince',
+      'claimed_at as claimedAt',
+      'sent_at as sentAt',
+      'answered_at as answeredAt',
+      'settled_at as settledAt',
+    ])
+    .where('workspace_id', '=', workspaceId);

@@ -1,0 +1,251 @@
+import { sql } from 'kysely';
+import type { Database, RunScope, RunTable, Transaction } from '../../db/schema.ts';
+import { StaleError } from '../errors.ts';
+import { toJson } from './values.ts';
+
+export type { RunScope } from '../../db/schema.ts';
+export type RunKind = RunTable['kind'];
+export type RunState = RunTable['state'];
+export type RunResult = NonNullable<RunTable['result']>;
+export type RunTrigger = RunTable['trigger'];
+
+/** The truth of where a sync stands; a crash leaves it saying where we were. */
+export type Run = {
+  /** Counted from 1 in each workspace. */
+  number: number;
+  kind: RunKind;
+  state: RunState;
+  result: RunResult | null;
+  /** A Slack user id; null: the timetable. */
+  requestedBy: string | null;
+  trigger: RunTrigger;
+  /** null: everything. */
+  scope: RunScope | null;
+  retryOf: number | null;
+  report: unknown;
+  error: unknown;
+  /** The timetable's tick, one run each; null: asked for by hand. */
+  period: string | null;
+  requestedAt: Date;
+  startedAt: Date | null;
+  endedAt: Date | null;
+};
+
+export type RunRequest = {
+  kind: RunKind;
+  trigger: RunTrigger;
+  requestedBy: string | null;
+  scope?: RunScope | null;
+  retryOf?: number | null;
+  period?: string | null;
+  at: Date;
+};
+
+/**
+ * Asks for a run. Of one kind there is one run a period: asking again gives the one there is.
+ * @returns `isNew` false for the one that was there already
+ */
+export async function saveRun(
+  db: Database,
+  workspaceId: string,
+  run: RunRequest,
+): Promise<{ number: number; isNew: boolean }> {
+  const period = run.period ?? null;
+  const same = sql`workspace_id = ${workspaceId} and kind = ${run.kind} and period = ${period}`;
+  const inserted = await sql<{ number: number }>`
+    with counted as (
+      update workspaces set last_run = last_run + 1
+      where id = ${workspaceId} and not exists (select from runs where ${same})
+      returning last_run
+    )
+    insert into runs
+      (workspace_id, number, kind, state, requested_by, trigger, scope, retry_of, period, requested_at)
+    select ${workspaceId}, last_run, ${run.kind}, 'requested', ${run.requestedBy}, ${run.trigger},
+      ${run.scope ? toJson(run.scope) : null}::jsonb, ${run.retryOf ?? null}, ${period}, ${run.at}
+    from counted
+    on conflict (workspace_id, kind, period) where period is not null do nothing
+    returning number
+  `.execute(db);
+  if (inserted.rows[0]) return { number: inserted.rows[0].number, isNew: true };
+  const there = await sql<{ number: number }>`select number from runs where ${same}`.execute(db);
+  if (!there.rows[0]) throw new StaleError(`Workspace ${workspaceId} is not here.`);
+  return { number: there.rows[0].number, isNew: false };
+}
+
+export const findRun = (db: Database, workspaceId: string, number: number): Promise<Run | undefined> =>
+  select(db, workspaceId).where('number', '=', number).executeTakeFirst();
+
+/** @throws StaleError when there is none */
+export async function getRun(db: Database, workspaceId: string, number: number): Promise<Run> {
+  const found = await findRun(db, workspaceId, number);
+  if (!found) throw new StaleError(`Run ${number} is not here.`);
+  return found;
+}
+
+export type RunFilter = {
+  kind?: RunKind;
+  states?: readonly RunState[];
+  /** For the next page: the last number of the one before. */
+  before?: number;
+  limit: number;
+};
+
+/** Newest first. */
+export function listRuns(
+  db: Database,
+  workspaceId: string,
+  { kind, states, before, limit }: RunFilter,
+): Promise<Run[]> {
+  let query = select(db, workspaceId);
+  if (kind !== undefined) query = query.where('kind', '=', kind);
+  if (states !== undefined) query = query.where('state', 'in', states);
+  if (before !== undefined) query = query.where('number', '<', before);
+  return query.orderBy('number', 'desc').limit(limit).execute();
+}
+
+/** The newest one, whatever became of it. */
+export const findLatestRun = async (
+  db: Database,
+  workspaceId: string,
+  kind: RunKind,
+): Promise<Run | undefined> => (await listRuns(db, workspaceId, { kind, limit: 1 }))[0];
+
+/** The newest one in which nothing failed and nothing was held. */
+export const findLatestSuccess = (
+  db: Database,
+  workspaceId: string,
+  kind: RunKind,
+): Promise<Run | undefined> =>
+  select(db, workspaceId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'done')
+    .where('result', 'in', ['Success', 'No Change'])
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
+/**
+ * Moves it on, if it stands where it is expected to.
+ * @returns false when it does not
+ */
+export async function moveRun(
+  db: Database,
+  workspaceId: string,
+  number: number,
+  from: readonly RunState[],
+  to: RunState,
+  result?: RunResult,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('runs')
+    .set({ state: to, ...(result && { result }) })
+    .where('workspace_id', '=', workspaceId)
+    .where('number', '=', number)
+    .where('state', 'in', from)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** How it stands so far. */
+export async function saveReport(
+  db: Database,
+  workspaceId: string,
+  number: number,
+  report: unknown,
+): Promise<void> {
+  await db
+    .updateTable('runs')
+    .set({ report: toJson(report) })
+    .where('workspace_id', '=', workspaceId)
+    .where('number', '=', number)
+    .execute();
+}
+
+export type RunEnd = {
+  state: 'done' | 'rejected' | 'expired';
+  result: RunResult;
+  /** Left out: the one saved stays. */
+  report?: unknown;
+  error?: unknown;
+  at: Date;
+};
+
+/**
+ * Ends it, once.
+ * @returns false when it had ended already
+ */
+export async function finishRun(
+  db: Database,
+  workspaceId: string,
+  number: number,
+  { state, result, report, error, at }: RunEnd,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('runs')
+    .set({
+      state,
+      result,
+      ended_at: at,
+      ...(report !== undefined && { report: toJson(report) }),
+      ...(error !== undefined && { error: toJson(error) }),
+    })
+    .where('workspace_id', '=', workspaceId)
+    .where('number', '=', number)
+    .where('state', 'not in', ['done', 'rejected', 'expired'])
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/**
+ * Takes the next run to work on: what people asked for before retries before the timetable's, the oldest first. It is
+ * to be planned (`requested`, becomes `planning`) or carried out (`approved`, becomes `applying`); one that is already
+ * being planned or carried out is taken again, for whoever had it died or set it aside. Locked until the transaction
+ * ends; what others hold is passed over.
+ *
+ * @param except runs that cannot go on yet
+ */
+export async function claimNextRun(
+  tx: Transaction,
+  workspaceId: string,
+  { at, except = [] }: { at: Date; except?: readonly number[] },
+): Promise<Run | undefined> {
+  const { rows } = await sql<{ number: number }>`
+    with next as (
+      select number from runs
+      where workspace_id = ${workspaceId} and state in ('requested', 'planning', 'approved', 'applying')
+        and number <> all(${[...except]}::bigint[])
+      order by array_position(array['person', 'retry', 'timetable'], trigger), number
+      limit 1
+      for update skip locked
+    )
+    update runs set
+      state = case state when 'requested' then 'planning' when 'approved' then 'applying' else state end,
+      result = 'Running',
+      started_at = coalesce(started_at, ${at})
+    from next
+    where runs.workspace_id = ${workspaceId} and runs.number = next.number
+    returning runs.number
+  `.execute(tx);
+  return rows[0] && (await getRun(tx, workspaceId, rows[0].number));
+}
+
+const select = (db: Database, workspaceId: string) =>
+  db
+    .selectFrom('runs')
+    .select([
+      'number',
+      'kind',
+      'state',
+      'result',
+      'requested_by as requestedBy',
+      'trigger',
+      'scope',
+      'retry_of as retryOf',
+      'report',
+      'error',
+      'period',
+      'requested_at as requestedAt',
+      'started_at as startedAt',
+      'ended_at as endedAt',
+    ])
+    .where('workspace_id', '=', workspaceId);

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+/** Makes an empty database, or a copy of `template`, under a name that begins with `start`. */
+export async function createDatabase(
+  serverUrl: string,
+  start: string,
+  template = 'template1',
+): Promise<string> {
+  const name = `${start}_${randomBytes(6).toString('hex')}`;
+  await execute(serverUrl, `create database ${name} template ${template}`);
+  return name;
+}
+
+export const dropDatabase = (serverUrl: string, name: string): Promise<void> =>
+  execute(serverUrl, `drop database if exists ${name} with (force)`);
+
+export function urlWith(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
