@@ -4,7 +4,8 @@ import { sql } from 'kysely';
 import type { Database, Transaction } from '../../db/schema.ts';
 import type { Decimal } from '../plan/decimal.ts';
 import type { Invoice, Line } from '../plan/line.ts';
-import { inTransaction, toJson } from './values.ts';
+import { inTransaction } from './database.ts';
+import { toJson } from './values.ts';
 
 export type InvoiceLine = { line: Line; tenantId: string | null };
 

@@ -1,5 +1,3 @@
-import type { Database, Transaction } from '../../db/schema.ts';
-
 /** JSON text for a column of JSON. PostgreSQL takes no NUL and no half of a surrogate pair; both become U+FFFD. */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value ?? null);
@@ -11,7 +9,3 @@ const repaired = (_: string, value: unknown): unknown =>
 
 /** A pattern for `ilike` that finds `text` anywhere, its own `%` and `_` taken literally. */
 export const anywhere = (text: string): string => `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-
-/** In the transaction that is there, else in one of its own. */
-export const inTransaction = <T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> =>
-  db.isTransaction ? work(db as Transaction) : db.transaction().execute(work);

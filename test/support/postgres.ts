@@ -24,7 +24,7 @@ const THROWN_AWAY = {
 };
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const given = project.config.env.TEST_DATABASE_URL;
+  const given = project.config.env?.TEST_DATABASE_URL;
   if (given) return offer(project, given, async () => {});
   const dataDir = await mkdtemp(join(tmpdir(), 'prism-bot-test-'));
   const server = await startLocal(dataDir, { settings: THROWN_AWAY });
