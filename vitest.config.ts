@@ -1,4 +1,8 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Tests that need no database other than as one; they run again on the server given. */
+const onDatabase = ['test/db/**/*.test.ts', 'test/store/**/*.test.ts', 'test/flows/**/*.test.ts'];
+const given = process.env.TEST_DATABASE_URL;
 
 export default defineConfig({
   test: {
@@ -7,6 +11,20 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    ...(given && {
+      projects: [
+        { extends: true, test: { name: 'own server', env: { TEST_DATABASE_URL: '' } } },
+        {
+          extends: true,
+          test: {
+            name: 'given server',
+            include: onDatabase,
+            exclude: [...configDefaults.exclude, 'test/db/local*.test.ts'],
+            env: { TEST_DATABASE_URL: given },
+          },
+        },
+      ],
+    }),
     coverage: {
       provider: 'v8',
       include: ['src/plan/**'],

@@ -17,10 +17,9 @@ export type FreshDatabase = AsyncDisposable & {
  *     afterAll(drop);
  */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const templateUrl = inject('templateUrl');
-  const serverUrl = urlWith(templateUrl, 'postgres');
-  const name = await createDatabase(serverUrl, 'prism_bot_test', new URL(templateUrl).pathname.slice(1));
-  const url = urlWith(templateUrl, name);
+  const { serverUrl, template } = inject('postgres');
+  const name = await createDatabase(serverUrl, 'prism_bot_test', template);
+  const url = urlWith(serverUrl, name);
   const db = connect(url);
   const drop = async (): Promise<void> => {
     await db.destroy();

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
-/** Makes an empty database, or a copy of `template`, under a name that begins with `start`. */
-export async function createDatabase(
-  serverUrl: string,
-  start: string,
-  template = 'template1',
-): Promise<string> {
+/** Makes an empty database, or a copy of `template`, under a name of its own that begins with `start`. */
+export async function createDatabase(serverUrl: string, start: string, template?: string): Promise<string> {
   const name = `${start}_${randomBytes(6).toString('hex')}`;
-  await execute(serverUrl, `create database ${name} template ${template}`);
+  const content = template ? `template ${template}` : `template template0 encoding 'UTF8' locale 'C'`;
+  await execute(serverUrl, `create database ${name} ${content}`);
   return name;
 }
 
 export const dropDatabase = (serverUrl: string, name: string): Promise<void> =>
   execute(serverUrl, `drop database if exists ${name} with (force)`);
 
+/** The same server's address with another database. */
 export function urlWith(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
