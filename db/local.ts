@@ -45,7 +45,7 @@ export async function startLocal(dataDir: string, options: LocalOptions = {}): P
     const me = markOfThisProcess();
     return await underLock(place.lock, async () => {
       const remembered = await remember(place);
-      await makeCluster(place, programs, remembered.password);
+      await makeCluster(place, programs, remembered.password, options.settings?.fsync !== 'off');
       const started = !(await isUp(place, remembered));
       if (started) await start(place, programs, remembered, options.settings ?? {});
       remembered.users = [...remembered.users.filter(lives), me];
@@ -110,7 +110,12 @@ async function save(place: Place, remembered: Remembered): Promise<void> {
 }
 
 /** Complete under its name or not at all. */
-async function makeCluster({ data }: Place, programs: Programs, password: string): Promise<void> {
+async function makeCluster(
+  { data }: Place,
+  programs: Programs,
+  password: string,
+  lasting: boolean,
+): Promise<void> {
   if (await isThere(data)) return;
   const draft = `${data}.new`;
   const secret = join(draft, '..', 'postgres.password');
@@ -122,7 +127,15 @@ async function makeCluster({ data }: Place, programs: Programs, password: string
     const access = ['-U', 'app', '-A', 'scram-sha-256', `--pwfile=${secret}`];
     const text = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
     const listening = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='];
-    const args = ['-D', draft, ...access, ...text, ...listening, '--no-instructions'];
+    const args = [
+      '-D',
+      draft,
+      ...access,
+      ...text,
+      ...listening,
+      '--no-instructions',
+      ...(lasting ? [] : ['--no-sync']),
+    ];
     const { ok, words } = await programs.run('initdb', args);
     if (!ok) throw failed('could not be set up', words);
   } finally {

@@ -132,7 +132,7 @@ async function reaches(
   const around = dirname(data);
   await chmod(around, ((await stat(around)).mode & 0o777) | 0o011); // to be passed through, not to be read
   const postgres = await execute([join(native, 'bin', 'postgres'), '--version'], runner);
-  return postgres.ok && (await execute(['test', '-x', around], runner)).ok;
+  return postgres.ok && (await execute(['/bin/sh', '-c', 'test -x "$0"', around], runner)).ok;
 }
 
 /** On Windows the server would inherit our pipes and keep them open, so nothing is listened to there. */

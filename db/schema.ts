@@ -185,7 +185,8 @@ export type PlanTable = {
   month: Fixed<Month | null>;
   checksum: Fixed<string>;
   body: ColumnType<Plan, string, never>;
-  state: 'proposed' | 'approved' | 'rejected' | 'expired' | 'replaced' | 'applying' | 'applied';
+  /** `shadow`: never to be written, whatever anybody decides. */
+  state: 'proposed' | 'shadow' | 'approved' | 'rejected' | 'expired' | 'replaced' | 'applying' | 'applied';
   decided_by: string | null;
   decided_at: Date | null;
   reason: string | null;

@@ -136,7 +136,7 @@ const statements = [
      checksum text not null,
      body jsonb not null,
      state text not null check (state in
-       ('proposed', 'approved', 'rejected', 'expired', 'replaced', 'applying', 'applied')),
+       ('proposed', 'shadow', 'approved', 'rejected', 'expired', 'replaced', 'applying', 'applied')),
      decided_by text,
      decided_at timestamptz,
      reason text,
