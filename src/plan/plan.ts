@@ -22,7 +22,16 @@ export type PlannedInvoice = {
   hash: string;
 };
 
-export type PlannedTenant = { id: string; name: string; domain: string | null };
+export type PlannedTenant = {
+  id: string;
+  name: string;
+  domain: string | null;
+  /** Of this tenant's lines, sorted. */
+  hash: string;
+  /** How many lines the file has for it and what they add up to (supplier cost, unrounded): counted apart from the plan. */
+  lines: number;
+  cost: Decimal;
+};
 
 /** A customer's month on one agreement. */
 export type AgreementPlan = {

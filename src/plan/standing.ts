@@ -44,6 +44,7 @@ export type HoldReason =
   | 'posted'
   | 'same-date'
   | 'several-lines'
+  | 'stale'
   | 'unmatched-line'
   | 'unsettled'
   | 'usage-grid'

@@ -202,11 +202,52 @@ export async function noteAbsence(
     .where('workspace_id', '=', workspaceId)
     .where('plan_id', '=', planId)
     .where('change_key', '=', changeKey)
-    .where('state', '=', 'unknown')
+    .where('state', 'in', ['sent', 'unknown'])
     .returning('absent_since')
     .executeTakeFirst();
   return row?.absent_since ?? undefined;
 }
+
+/** Notes that the target said it did it; reading it back confirms. */
+export async function noteAnswer(
+  db: Database,
+  workspaceId: string,
+  { planId, changeKey }: IntentRef,
+  answer: { itemId: string | null; at: Date },
+): Promise<void> {
+  await db
+    .updateTable('ledger')
+    .set({ answered_at: answer.at, ...(answer.itemId === null ? {} : { item_id: answer.itemId }) })
+    .where('workspace_id', '=', workspaceId)
+    .where('plan_id', '=', planId)
+    .where('change_key', '=', changeKey)
+    .where('state', '=', 'sent')
+    .execute();
+}
+
+export const findIntent = (
+  db: Database,
+  workspaceId: string,
+  { planId, changeKey }: IntentRef,
+): Promise<Intent | undefined> =>
+  select(db, workspaceId)
+    .where('plan_id', '=', planId)
+    .where('change_key', '=', changeKey)
+    .executeTakeFirst();
+
+/** The changes of several plans, each plan's in their order. */
+export const listIntentsOf = (
+  db: Database,
+  workspaceId: string,
+  planIds: readonly string[],
+): Promise<Intent[]> =>
+  planIds.length === 0
+    ? Promise.resolve([])
+    : select(db, workspaceId)
+        .where('plan_id', 'in', planIds)
+        .orderBy('plan_id')
+        .orderBy('position')
+        .execute();
 
 /** A plan's changes in their order. */
 export const listIntents = (db: Database, workspaceId: string, planId: string): Promise<Intent[]> =>

@@ -1,0 +1,124 @@
+/** Everything the process needs, built once. Tests hand in overrides; nothing is replaced by module. */
+import { type OpenDatabase, openDatabase } from '../db/open.ts';
+import { type Clock, SetClock, systemClock } from './clock.ts';
+import { type Config, secretsOf } from './config.ts';
+import { encryptionKeys } from './keys.ts';
+import { createLog, type Log } from './log.ts';
+import { Seal } from './seal.ts';
+import { createPrism } from './sources/prism/index.ts';
+import { type ConnectionKind, type Credentials, findConnection, saveHome } from './store/connections.ts';
+import { notConnected } from './sync/connect.ts';
+import type { SyncEvent } from './sync/events.ts';
+import type { SyncContext } from './sync/sync-context.ts';
+import { targets } from './targets/index.ts';
+
+export type Context = SyncContext & {
+  config: Config;
+  databaseUrl: string;
+  /** Hears of every event from now on. */
+  listen(listener: (event: SyncEvent) => Promise<void>): void;
+  close(): Promise<void>;
+};
+
+export type Overrides = { clock?: Clock; log?: Log; database?: OpenDatabase };
+
+export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
+  const clock =
+    overrides.clock ?? (config.clock === 'system' ? systemClock : new SetClock(config.clock.fixed));
+  const log = overrides.log ?? createLog({ level: config.logLevel });
+  const database = overrides.database ?? (await openDatabase(config));
+  const keys = await encryptionKeys(config);
+  for (const secret of [...secretsOf(config), ...secretsOf({ ...config, encryptionKeys: keys })])
+    log.register(secret);
+  const { db } = database;
+  const seal = new Seal(keys);
+  const listeners: ((event: SyncEvent) => Promise<void>)[] = [];
+
+  const makeSource = (credentials: Credentials) => {
+    hide(log, credentials);
+    const { clientId = '', clientSecret = '' } = credentials;
+    return createPrism({ ...config.prism, credentials: { clientId, clientSecret }, clock, log });
+  };
+  const makeTarget = (
+    credentials: Credentials,
+    known: { home: string | null; onHome?: (home: string) => Promise<void> } = { home: null },
+  ) => {
+    hide(log, credentials);
+    const { userName = '', secret = '', integrationCode = '' } = credentials;
+    return targets.autotask.create({
+      ...config.autotask,
+      ...known,
+      credentials: { userName, secret, integrationCode },
+      clock,
+      log,
+    });
+  };
+
+  const sources = new Adapters('prism', (_, { credentials }) => makeSource(credentials));
+  const autotasks = new Adapters('autotask', (workspaceId, { credentials, home }) =>
+    makeTarget(credentials, { home, onHome: found => saveHome(db, workspaceId, 'autotask', found) }),
+  );
+  const find = (workspaceId: string, kind: ConnectionKind) => findConnection(db, workspaceId, seal, kind);
+
+  return {
+    config,
+    databaseUrl: database.url,
+    db,
+    clock,
+    log,
+    seal,
+    makeSource,
+    makeTarget: credentials => makeTarget(credentials),
+    openSource: async workspaceId => sources.open(workspaceId, await find(workspaceId, 'prism')),
+    openTarget: async workspaceId => autotasks.open(workspaceId, await find(workspaceId, 'autotask')),
+    listen: listener => {
+      listeners.push(listener);
+    },
+    announce: async event => {
+      for (const listener of listeners) {
+        await listener(event).catch(error =>
+          log.error({ err: error, event: event.kind }, 'an event was not told'),
+        );
+      }
+    },
+    close: async () => {
+      await sources.close();
+      await autotasks.close();
+      if (!overrides.database) await database.close();
+    },
+  };
+}
+
+function hide(log: Log, credentials: Credentials): void {
+  for (const [name, value] of Object.entries(credentials)) if (/secret|code|key/i.test(name)) log.register(value);
+}
+
+type Found = { credentials: Credentials; home: string | null };
+
+/** One adapter a workspace, kept while its credentials stay the same: tokens, zones and budgets live in it. */
+class Adapters<Adapter extends { close(): Promise<void> }> {
+  readonly #kept = new Map<string, { of: string; adapter: Adapter }>();
+  readonly #title: string;
+  readonly #make: (workspaceId: string, found: Found) => Adapter;
+
+  constructor(kind: 'prism' | 'autotask', make: (workspaceId: string, found: Found) => Adapter) {
+    this.#title = { prism: 'PRISM', autotask: 'Autotask' }[kind];
+    this.#make = make;
+  }
+
+  async open(workspaceId: string, found: Found | undefined): Promise<Adapter> {
+    if (!found) throw notConnected(this.#title);
+    const of = JSON.stringify(found.credentials);
+    const kept = this.#kept.get(workspaceId);
+    if (kept?.of === of) return kept.adapter;
+    await kept?.adapter.close();
+    const adapter = this.#make(workspaceId, found);
+    this.#kept.set(workspaceId, { of, adapter });
+    return adapter;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#kept.values()].map(({ adapter }) => adapter.close()));
+    this.#kept.clear();
+  }
+}

@@ -1,0 +1,141 @@
+import { UserError } from '../errors.ts';
+import type { Change } from '../plan/change.ts';
+import type { Plan } from '../plan/plan.ts';
+import { recordAudit } from '../store/audit.ts';
+import { listIntentsOf, listOpen, saveIntents } from '../store/ledger.ts';
+import { getPlan, listPlans, movePlan, type StoredPlan } from '../store/plans.ts';
+import { moveRun } from '../store/runs.ts';
+import { getSettings } from '../store/settings.ts';
+import { raiseEpoch } from '../store/workspaces.ts';
+import { finishPlan } from './finish-plan.ts';
+import { PROGRAM, type SyncContext } from './sync-context.ts';
+import { settle, type Work } from './work.ts';
+import { writeItems } from './write-items.ts';
+import { writeLines } from './write-lines.ts';
+
+/** Customers written together: their reads are shared, and a person's request waits for no more than these. */
+const HANDFUL = 25;
+
+/**
+ * Carries out a run's approved plans. May be killed and called again at any point: what was sent is settled by reading
+ * before anything else is written (rules 8).
+ * @throws Superseded when another worker took the workspace over or `signal` said stop
+ */
+export async function apply(
+  context: SyncContext,
+  workspaceId: string,
+  number: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { db } = context;
+  if (!(await moveRun(db, workspaceId, number, ['approved', 'applying'], 'applying', 'Running'))) return;
+  const heads = await listPlans(db, workspaceId, number);
+  const due = heads.filter(({ state }) => state === 'approved' || state === 'applying');
+  if (due.length === 0) return;
+  const work: Work = {
+    context,
+    workspaceId,
+    run: number,
+    target: await context.openTarget(workspaceId),
+    epoch: await raiseEpoch(db, workspaceId),
+    settings: await getSettings(db, workspaceId, PROGRAM),
+    signal,
+  };
+  await settleLeftovers(
+    work,
+    due.map(({ id }) => id),
+  );
+  const started = context.clock.now().getTime();
+  for (let at = 0; at < due.length; at += HANDFUL) {
+    const handful = await Promise.all(
+      due.slice(at, at + HANDFUL).map(({ id }) => getPlan(db, workspaceId, id)),
+    );
+    try {
+      await carryOut(work, handful);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // A refused login stops the whole run: trying on would lock the API user (rules 8).
+      await giveUp(
+        work,
+        due.slice(at).map(({ id }) => id),
+        error,
+      );
+      return;
+    }
+    const done = Math.min(at + HANDFUL, due.length);
+    const spent = context.clock.now().getTime() - started;
+    await context.announce({
+      kind: 'run-progressed',
+      workspaceId,
+      run: number,
+      done,
+      total: due.length,
+      msLeft: Math.round((spent / done) * (due.length - done)),
+    });
+  }
+}
+
+async function carryOut(work: Work, handful: readonly StoredPlan[]): Promise<void> {
+  const { context, workspaceId, run } = work;
+  for (const { id, plan } of handful) {
+    await movePlan(context.db, workspaceId, id, ['approved'], 'applying');
+    await saveIntents(context.db, workspaceId, { planId: id, runNumber: run }, changesOf(plan));
+  }
+  await carryThrough(work, handful);
+  for (const { id, plan } of handful) {
+    if (plan.kind === 'products') await movePlan(context.db, workspaceId, id, ['applying'], 'applied');
+  }
+}
+
+/** What an earlier run sent and never saw settled, as when its login was refused: it would block its lines. */
+async function settleLeftovers(work: Work, own: readonly string[]): Promise<void> {
+  const { db } = work.context;
+  const open = await listOpen(db, work.workspaceId);
+  const planIds = new Set(open.map(({ planId }) => planId).filter(id => !own.includes(id)));
+  const left = await Promise.all([...planIds].map(id => getPlan(db, work.workspaceId, id)));
+  if (left.length > 0) await carryThrough(work, left);
+}
+
+/** Until every intent of these plans is settled, and what is left of them remembered. */
+async function carryThrough(work: Work, handful: readonly StoredPlan[]): Promise<void> {
+  await writeItems(
+    work,
+    handful.map(({ id }) => id),
+  );
+  const agreements = handful.flatMap(stored =>
+    stored.plan.kind === 'agreement' ? [{ stored, plan: stored.plan }] : [],
+  );
+  await writeLines(work, agreements);
+  for (const agreement of agreements) await finishPlan(work, agreement);
+}
+
+/** A plan's changes in the order in which they are written: items before the lines that need them. */
+export function changesOf(plan: Plan): Change[] {
+  if (plan.kind === 'agreement') return [...plan.items, ...plan.lines.flatMap(line => line.changes)];
+  return plan.products.flatMap(({ outcome }) =>
+    outcome.kind === 'create' || outcome.kind === 'reprice' ? [outcome.change] : [],
+  );
+}
+
+/** Everything not sent yet fails with the reason; what was sent stays to be settled by the next run's reading. */
+async function giveUp(work: Work, planIds: readonly string[], error: UserError): Promise<void> {
+  const { context, workspaceId, run } = work;
+  const { db, clock } = context;
+  for (const id of planIds) {
+    const { plan } = await getPlan(db, workspaceId, id);
+    await saveIntents(db, workspaceId, { planId: id, runNumber: run }, changesOf(plan));
+    await movePlan(db, workspaceId, id, ['approved', 'applying'], 'applied');
+  }
+  for (const intent of await listIntentsOf(db, workspaceId, planIds)) {
+    if (intent.state === 'planned') {
+      await settle(work, intent, { state: 'failed', code: error.code, words: error.words ?? error.message });
+    }
+  }
+  await recordAudit(db, workspaceId, {
+    at: clock.now(),
+    actor: `run ${run}`,
+    action: 'run stopped',
+    subject: error.code,
+    detail: { message: error.message },
+  });
+}

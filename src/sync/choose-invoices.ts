@@ -1,0 +1,106 @@
+/** Which customers a run is for, and which invoice each of them works on (rules 3). */
+import type { Decision } from '../plan/decision.ts';
+import { chooseInvoice, heldKind, type InvoiceChoice } from '../plan/invoices.ts';
+import type { Invoice } from '../plan/line.ts';
+import type { Mapping } from '../plan/settings.ts';
+import type { RunFacts } from '../plan/tally.ts';
+import { type AppliedInvoice, listApplied } from '../store/applied.ts';
+import { listDecisions } from '../store/decisions.ts';
+import type { SyncContext } from './sync-context.ts';
+
+export type CustomersRun = {
+  workspaceId: string;
+  number: number;
+  /** Only these tenants; null: all. */
+  tenantIds: readonly string[] | null;
+  /** A person wants the applied invoice planned afresh; the timetable does not. */
+  afresh: boolean;
+};
+
+/** The tenants of one agreement, synced as one customer. */
+export type Group = {
+  agreementId: string;
+  mappings: Mapping[];
+  applied: AppliedInvoice[];
+  decisions: Decision[];
+  choice: InvoiceChoice;
+};
+
+export async function groupMappings(
+  { db }: SyncContext,
+  run: CustomersRun,
+  mappings: readonly Mapping[],
+  invoices: readonly Invoice[],
+): Promise<Group[]> {
+  const wanted = mappings.filter(
+    one =>
+      one.syncOn &&
+      one.agreementId !== null &&
+      one.companyId !== null &&
+      one.excludedBecause === null &&
+      (run.tenantIds === null || run.tenantIds.includes(one.tenantId)),
+  );
+  const byAgreement = Map.groupBy(wanted, mapping => mapping.agreementId!);
+  const groups = await Promise.all(
+    [...byAgreement].map(async ([agreementId, [first]]): Promise<Group> => {
+      // A scoped run still plans all tenants of the agreement: its lines are sums over all of them.
+      const together = mappings.filter(
+        one => one.agreementId === agreementId && one.syncOn && one.excludedBecause === null,
+      );
+      const startMonth = together.map(one => one.startMonth).sort()[0]!;
+      const { sourceAgreementId } = first!;
+      const applied = await listApplied(db, run.workspaceId, agreementId);
+      const decisions = await listDecisions(db, run.workspaceId, agreementId);
+      return {
+        agreementId,
+        mappings: together,
+        applied,
+        decisions,
+        choice: chooseInvoice(invoices, { sourceAgreementId, startMonth }, applied, decisions),
+      };
+    }),
+  );
+  return groups.sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+}
+
+const nameOf = (group: Group): string => group.mappings[0]?.customerName ?? '';
+
+/** What there is to say of invoices that nobody works on now. */
+export function factsOf(invoices: readonly Invoice[], groups: readonly Group[]): RunFacts {
+  const newest =
+    invoices
+      .map(one => one.month)
+      .sort()
+      .at(-1) ?? '';
+  const notNow = new Map<string, RunFacts['notNow'][number]>();
+  const note = (invoice: Invoice, why: 'unapproved' | 'older' | 'waiting'): void => {
+    const key = `${invoice.id} ${why}`;
+    const known = notNow.get(key);
+    notNow.set(key, {
+      number: invoice.number,
+      month: invoice.month,
+      why,
+      customers: (known?.customers ?? 0) + 1,
+    });
+  };
+  for (const { choice } of groups) {
+    for (const invoice of choice.unapproved) note(invoice, 'unapproved');
+    for (const invoice of choice.older) note(invoice, 'older');
+    for (const invoice of choice.waiting) note(invoice, 'waiting');
+  }
+  return {
+    invoices: [],
+    others: [],
+    heldInvoices: invoices
+      .filter(one => one.month === newest)
+      .flatMap(one => {
+        const reason = heldKind(one);
+        return reason === null
+          ? []
+          : [{ id: one.id, number: one.number, month: one.month, reason, total: one.total }];
+      }),
+    notNow: [...notNow.values()],
+    problems: [],
+    notes: [],
+  };
+}

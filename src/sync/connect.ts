@@ -1,0 +1,76 @@
+import { UserError } from '../errors.ts';
+import type { SourceAgreement } from '../plan/line.ts';
+import { recordAudit } from '../store/audit.ts';
+import {
+  type ConnectionKind,
+  type Credentials,
+  markConnection,
+  saveConnection,
+} from '../store/connections.ts';
+import type { TargetCheck } from '../targets/target.ts';
+import type { SyncContext } from './sync-context.ts';
+
+export type Connecting = { workspaceId: string; credentials: Credentials; by: string };
+
+/**
+ * Proves the credentials with the source and keeps them, sealed. Refused ones are not kept.
+ * @throws UserError `credentials-rejected` and others of the source's check
+ */
+export async function connectSource(
+  context: SyncContext,
+  { workspaceId, credentials, by }: Connecting,
+): Promise<{ agreements: SourceAgreement[] }> {
+  const source = context.makeSource(credentials);
+  try {
+    const found = await source.check();
+    await keep(context, 'prism', { workspaceId, credentials, by }, credentials.clientId ?? '', null);
+    return found;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Proves login and rights with the target and keeps the credentials, sealed; a missing right is kept as what needs
+ * attention. A refused login is one attempt and is not kept.
+ * @throws UserError `unauthorized` and others of the target's check
+ */
+export async function connectTarget(
+  context: SyncContext,
+  { workspaceId, credentials, by }: Connecting,
+): Promise<TargetCheck> {
+  const target = context.makeTarget(credentials);
+  try {
+    const found = await target.check();
+    await keep(context, 'autotask', { workspaceId, credentials, by }, credentials.userName ?? '', found.home);
+    const missing = found.rights.filter(({ ok }) => !ok);
+    if (missing.length > 0) {
+      await markConnection(context.db, workspaceId, 'autotask', {
+        state: 'needs-attention',
+        problem: `Missing: ${missing.map(({ right }) => right).join(', ')}`,
+        at: context.clock.now(),
+      });
+    }
+    return found;
+  } finally {
+    await target.close();
+  }
+}
+
+async function keep(
+  { db, seal, clock }: SyncContext,
+  kind: ConnectionKind,
+  { workspaceId, credentials, by }: Connecting,
+  shown: string,
+  home: string | null,
+): Promise<void> {
+  const at = clock.now();
+  await saveConnection(db, workspaceId, seal, { kind, credentials, hint: shown.slice(-4), home, at });
+  await recordAudit(db, workspaceId, { at, actor: by, action: 'connected', subject: kind, detail: { home } });
+}
+
+export const notConnected = (what: string): UserError =>
+  new UserError(`${what} is not connected.`, {
+    code: 'not-connected',
+    remedy: `Connect ${what} first.`,
+  });

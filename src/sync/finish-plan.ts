@@ -1,0 +1,90 @@
+import type { LinePlan } from '../plan/agreement-line.ts';
+import { isLineChange } from '../plan/change.ts';
+import type { LineMemory } from '../plan/memory.ts';
+import { saveApplied } from '../store/applied.ts';
+import { recordAudit } from '../store/audit.ts';
+import { inTransaction } from '../store/database.ts';
+import { type Intent, listIntents } from '../store/ledger.ts';
+import { listMemories, saveMemory } from '../store/memories.ts';
+import { movePlan } from '../store/plans.ts';
+import type { AgreementWork, Work } from './work.ts';
+
+/**
+ * Once every change of a customer's plan is settled: what we left on each line, and that the invoice was applied. An
+ * invoice of which nothing could be done does not count as applied; what is held in part does not stop the next month.
+ */
+export async function finishPlan(work: Work, { stored, plan }: AgreementWork): Promise<void> {
+  const { context, workspaceId, run } = work;
+  const { db, clock } = context;
+  const at = clock.now();
+  const intents = await listIntents(db, workspaceId, stored.id);
+  const before = await listMemories(db, workspaceId, plan.agreement.id);
+  const done = plan.lines.map(line => ({
+    line,
+    memory: memoryAfter(line, intents, before.get(line.productKey)),
+  }));
+  const nothingDone =
+    plan.lines.length > 0 &&
+    done.every(
+      ({ line, memory }) => memory === null && (isFailed(line, intents) || line.problems.length > 0),
+    );
+  await inTransaction(db, async tx => {
+    for (const { memory } of done) {
+      if (memory) await saveMemory(tx, workspaceId, plan.agreement.id, memory, { runNumber: run, at });
+    }
+    if (!nothingDone) {
+      for (const { id: tenantId, hash } of plan.tenants) {
+        const { id: invoiceId, month } = plan.invoice;
+        await saveApplied(tx, workspaceId, {
+          agreementId: plan.agreement.id,
+          tenantId,
+          invoiceId,
+          month,
+          hash,
+          runNumber: run,
+          appliedAt: at,
+        });
+      }
+    }
+    await movePlan(tx, workspaceId, stored.id, ['approved', 'applying'], 'applied');
+    await recordAudit(tx, workspaceId, {
+      at,
+      actor: `run ${run}`,
+      action: 'plan applied',
+      subject: plan.agreement.name,
+      detail: {
+        planId: stored.id,
+        checksum: plan.checksum,
+        changes: intents.map(({ changeKey, state }) => [changeKey, state]),
+      },
+    });
+  });
+}
+
+const mine = (line: LinePlan, intents: readonly Intent[]): Intent[] =>
+  intents.filter(one => one.productKey === line.productKey && isLineChange(one.change));
+
+const isFailed = (line: LinePlan, intents: readonly Intent[]): boolean =>
+  line.changes.length > 0 && mine(line, intents).every(one => one.state !== 'confirmed');
+
+/** What the line is remembered as; null: as before. */
+function memoryAfter(
+  line: LinePlan,
+  intents: readonly Intent[],
+  before: LineMemory | undefined,
+): LineMemory | null {
+  const changes = mine(line, intents).sort((a, b) => a.position - b.position);
+  const confirmed = changes.filter(one => one.state === 'confirmed');
+  const last = confirmed.at(-1);
+  const ids = { itemId: last?.itemId ?? line.itemId, lineId: last?.lineId ?? line.lineId };
+  if (ids.itemId === null) return null;
+  if (line.changes.length === 0) {
+    const blocked = line.problems.length > 0 || line.holds.length > 0;
+    return blocked ? null : { ...line.leaves, ...ids };
+  }
+  if (last === undefined) return null;
+  if (confirmed.length === changes.length) return { ...line.leaves, ...ids };
+  // Half-way: what stands is ours, what it was for is as before.
+  const state = last.change.kind === 'adjust' ? last.change.after : line.leaves.state;
+  return { ...line.leaves, subscriptions: before?.subscriptions ?? [], ...ids, state };
+}

@@ -1,0 +1,101 @@
+import { UserError } from '../errors.ts';
+import type { Plan } from '../plan/plan.ts';
+import { NO_FACTS, type RunFacts } from '../plan/tally.ts';
+import { inTransaction } from '../store/database.ts';
+import { decidePlan, movePlan, replacePlans, savePlan } from '../store/plans.ts';
+import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';
+import { planCustomers } from './plan-customers.ts';
+import { planProductSync } from './plan-products.ts';
+import type { SyncContext } from './sync-context.ts';
+
+/** A plan waits this long for a decision. */
+const PLAN_LIFE_MS = 7 * 24 * 60 * 60 * 1000;
+
+/**
+ * Computes a run's plans and stores them; those that need nobody's approval are approved by the policy.
+ * May be called again after a crash: plans that are stored stay as they are.
+ * @throws UserError `not-connected`, `unauthorized` and others that concern the run as a whole
+ * @throws TransientError when PRISM or the target did not answer
+ */
+export async function propose(context: SyncContext, workspaceId: string, number: number): Promise<void> {
+  const { db } = context;
+  const run = await getRun(db, workspaceId, number);
+  if (!(await moveRun(db, workspaceId, number, ['requested', 'planning'], 'planning', 'Running'))) return;
+  const seen = { position: 0, waiting: 0, approved: 0 };
+  const keep = (plan: Plan): Promise<void> => store(context, workspaceId, run, plan, seen);
+  let facts: RunFacts = NO_FACTS;
+  if (run.kind === 'products') {
+    await keep(await planProductSync(context, workspaceId, run.scope?.productKeys ?? null));
+  } else {
+    const tenantIds = run.scope?.tenantIds ?? null;
+    facts = await planCustomers(
+      context,
+      { workspaceId, number, tenantIds, afresh: run.trigger !== 'timetable' },
+      keep,
+    );
+  }
+  await saveReport(db, workspaceId, number, { facts });
+  const next = seen.approved > 0 || seen.waiting === 0 ? 'approved' : 'proposed';
+  await moveRun(
+    db,
+    workspaceId,
+    number,
+    ['planning'],
+    next,
+    next === 'proposed' ? 'Waiting for approval' : 'Running',
+  );
+  if (seen.waiting > 0) {
+    await context.announce({ kind: 'plan-proposed', workspaceId, run: number, waiting: seen.waiting });
+  }
+}
+
+async function store(
+  { db, clock }: SyncContext,
+  workspaceId: string,
+  run: Run,
+  plan: Plan,
+  seen: { position: number; waiting: number; approved: number },
+): Promise<void> {
+  const at = clock.now();
+  const subject = plan.kind === 'agreement' ? plan.agreement.id : 'products';
+  seen.position += 1;
+  await inTransaction(db, async tx => {
+    await replacePlans(tx, workspaceId, { subject, runNumber: run.number, at });
+    const planId = await savePlan(tx, workspaceId, {
+      runNumber: run.number,
+      position: seen.position,
+      subject,
+      month: plan.kind === 'agreement' ? plan.invoice.month : null,
+      plan,
+      madeAt: at,
+      expiresAt: new Date(at.getTime() + PLAN_LIFE_MS),
+    });
+    if (plan.kind === 'agreement' && plan.shadow) {
+      await movePlan(tx, workspaceId, planId, ['proposed'], 'shadow');
+    } else if (plan.kind === 'products' || plan.asks.length === 0) {
+      seen.approved += 1;
+      const decision = {
+        planId,
+        checksum: plan.checksum,
+        state: 'approved' as const,
+        by: 'policy',
+        reason: null,
+        at,
+      };
+      await decidePlan(tx, workspaceId, decision);
+    } else {
+      seen.waiting += 1;
+    }
+  });
+}
+
+/** What a run that could not be planned at all says to people. */
+export const asProblem = (error: unknown): RunFacts['problems'][number] =>
+  error instanceof UserError
+    ? { code: error.code, says: error.message, remedy: error.remedy, words: error.words ?? null }
+    : {
+        code: 'unexpected',
+        says: 'An unexpected error occurred',
+        remedy: 'Press Retry failed; if it happens again, tell your administrator the reference.',
+        words: null,
+      };

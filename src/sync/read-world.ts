@@ -1,0 +1,72 @@
+/** What PRISM and our memory say once for a whole run, in as few reads as there are lists. */
+import { lastDay } from '../plan/calendar.ts';
+import type { CatalogueLink } from '../plan/catalogue.ts';
+import { type ProductBook, productBook, type RememberedMatches } from '../plan/join.ts';
+import type { Product, Subscription, Tenant } from '../plan/line.ts';
+import type { ProgramSettings } from '../plan/settings.ts';
+import type { Source } from '../sources/source.ts';
+import { listLinks } from '../store/catalogue.ts';
+import { listMatches } from '../store/matches.ts';
+import { getSettings } from '../store/settings.ts';
+import type { CustomersRun, Group } from './choose-invoices.ts';
+import { PROGRAM, type SyncContext, today } from './sync-context.ts';
+
+export type World = {
+  settings: ProgramSettings;
+  tenants: Map<string, Tenant>;
+  subscriptions: Map<string, Subscription>;
+  links: ReadonlyMap<string, CatalogueLink>;
+  remembered: RememberedMatches;
+  agreementNumbers: Map<string, string | null>;
+  books: Map<string, ProductBook>;
+};
+
+export async function readWorld(
+  { db, clock }: SyncContext,
+  run: CustomersRun,
+  source: Source,
+  groups: readonly Group[],
+): Promise<World> {
+  const agreementIds = [
+    ...new Set(groups.flatMap(group => group.mappings.map(one => one.sourceAgreementId))),
+  ];
+  const months = [
+    ...new Set(groups.flatMap(({ choice }) => (choice.next ? [choice.next.invoice.month] : []))),
+  ];
+  const [tenants, agreements, products, settings, links, remembered] = await Promise.all([
+    Promise.all(agreementIds.map(id => source.listTenants(id))),
+    source.listAgreements(),
+    listAllProducts(source, agreementIds, today(clock)),
+    getSettings(db, run.workspaceId, PROGRAM),
+    listLinks(db, run.workspaceId),
+    listMatches(db, run.workspaceId),
+  ]);
+  const books = await Promise.all(
+    months.map(async month => {
+      const then = await listAllProducts(source, agreementIds, lastDay(month));
+      return [month, productBook(products, then)] as const;
+    }),
+  );
+  const all = tenants.flat();
+  return {
+    settings,
+    links,
+    remembered,
+    tenants: new Map(all.map(tenant => [tenant.id, tenant])),
+    subscriptions: new Map(all.flatMap(tenant => tenant.subscriptions).map(one => [one.id, one])),
+    agreementNumbers: new Map(agreements.map(one => [one.id, one.number])),
+    books: new Map(books),
+  };
+}
+
+/** Price lists of several agreements as one; the first that names a product key wins. */
+export async function listAllProducts(
+  source: Source,
+  agreementIds: readonly string[],
+  asOf: string,
+): Promise<Product[]> {
+  const lists = await Promise.all(agreementIds.map(id => source.listProducts(id, asOf)));
+  const byKey = new Map<string, Product>();
+  for (const product of lists.flat()) if (!byKey.has(product.key)) byKey.set(product.key, product);
+  return [...byKey.values()];
+}

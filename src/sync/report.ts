@@ -1,0 +1,91 @@
+import type { ProductPlan } from '../plan/plan.ts';
+import {
+  type CustomerReport,
+  NO_FACTS,
+  type ProductReport,
+  type Result,
+  type RunFacts,
+  type RunReport,
+  reportCustomer,
+  reportProducts,
+  runResult,
+} from '../plan/tally.ts';
+import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { getPlan, listPlans } from '../store/plans.ts';
+import { finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';
+import { asProblem } from './propose.ts';
+import type { SyncContext } from './sync-context.ts';
+
+/** Tells what became of a run: computed from its stored plans and the ledger, never from memory. */
+export async function report(context: SyncContext, workspaceId: string, number: number): Promise<RunReport> {
+  const { db, clock } = context;
+  const told = await tell(context, workspaceId, number);
+  const run = await getRun(db, workspaceId, number);
+  const waiting = told.customers.some(one => one.result === 'Waiting for approval' && !one.shadow);
+  await saveReport(db, workspaceId, number, told);
+  if (waiting) {
+    await moveRun(db, workspaceId, number, ['approved', 'applying', 'proposed'], 'proposed', told.result);
+  } else if (run.state !== 'done') {
+    const state = told.result === 'Rejected' ? 'rejected' : told.result === 'Expired' ? 'expired' : 'done';
+    await finishRun(db, workspaceId, number, { state, result: told.result, report: told, at: clock.now() });
+  }
+  await context.announce({ kind: 'run-reported', workspaceId, run: number, result: told.result });
+  return told;
+}
+
+/** A run that ended before it had plans: said to people, with a reference that is in the log too. */
+export async function reportFailure(
+  context: SyncContext,
+  workspaceId: string,
+  number: number,
+  error: unknown,
+): Promise<RunReport> {
+  const reference = `${workspaceId}-${number}`;
+  context.log
+    .child({ run: String(number), reference, workspace: workspaceId })
+    .error({ err: error }, 'run failed');
+  const run = await getRun(context.db, workspaceId, number);
+  const before = factsOf(run.report);
+  const problem = asProblem(error);
+  await saveReport(context.db, workspaceId, number, {
+    facts: { ...before, problems: [...before.problems, problem] },
+  });
+  return report(context, workspaceId, number);
+}
+
+/** The report as it stands, without saving or announcing it. */
+export async function tell({ db }: SyncContext, workspaceId: string, number: number): Promise<RunReport> {
+  const run = await getRun(db, workspaceId, number);
+  const heads = await listPlans(db, workspaceId, number);
+  const intents = Map.groupBy(
+    await listIntentsOf(
+      db,
+      workspaceId,
+      heads.map(({ id }) => id),
+    ),
+    intent => intent.planId,
+  );
+  const customers: CustomerReport[] = [];
+  let products: ProductReport | null = null;
+  for (const head of heads) {
+    const { plan } = await getPlan(db, workspaceId, head.id);
+    const outcomes = (intents.get(head.id) ?? []).map(outcomeOf);
+    if (plan.kind === 'agreement') customers.push(reportCustomer(plan, head, outcomes));
+    else products = reportProducts(plan satisfies ProductPlan, head, outcomes);
+  }
+  const facts = factsOf(run.report);
+  const result: Result = runResult(customers, products, facts);
+  return {
+    run: number,
+    kind: run.kind,
+    result,
+    customers,
+    products,
+    facts,
+    reference: `${workspaceId}-${number}`,
+  };
+}
+
+const factsOf = (report: unknown): RunFacts => (report as { facts?: RunFacts } | null)?.facts ?? NO_FACTS;
+
+const outcomeOf = ({ changeKey, state, code, words }: Intent) => ({ changeKey, state, code, words });

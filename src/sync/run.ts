@@ -1,0 +1,26 @@
+import type { RunReport } from '../plan/tally.ts';
+import { apply } from './apply.ts';
+import { propose } from './propose.ts';
+import { report, reportFailure } from './report.ts';
+import type { SyncContext } from './sync-context.ts';
+import { Superseded } from './work.ts';
+
+/**
+ * A run from where its row says it stands to where a person is needed or it is done. Called again after a crash it goes on.
+ * @throws Superseded when another worker took over: that one will end the run
+ */
+export async function run(
+  context: SyncContext,
+  workspaceId: string,
+  number: number,
+  signal?: AbortSignal,
+): Promise<RunReport> {
+  try {
+    await propose(context, workspaceId, number);
+    await apply(context, workspaceId, number, signal);
+    return await report(context, workspaceId, number);
+  } catch (error) {
+    if (error instanceof Superseded) throw error;
+    return reportFailure(context, workspaceId, number, error);
+  }
+}

@@ -1,0 +1,98 @@
+import { UserError } from '../errors.ts';
+import type { AgreementPlan } from '../plan/plan.ts';
+import type { ProgramSettings } from '../plan/settings.ts';
+import { inTransaction } from '../store/database.ts';
+import {
+  claimIntent,
+  type Intent,
+  markSent,
+  noteAnswer,
+  type Settlement,
+  settleIntent,
+} from '../store/ledger.ts';
+import type { PlanHead } from '../store/plans.ts';
+import type { Target, WriteContext } from '../targets/target.ts';
+import type { SyncContext } from './sync-context.ts';
+
+/** One run being applied by one worker. */
+export type Work = {
+  context: SyncContext;
+  workspaceId: string;
+  run: number;
+  target: Target;
+  /** The worker's fence: claims under an older epoch are refused. */
+  epoch: number;
+  settings: ProgramSettings;
+  signal: AbortSignal | undefined;
+};
+
+export type AgreementWork = { stored: PlanHead; plan: AgreementPlan };
+
+/** This worker is not the workspace's any more, or was told to stop: nothing more may be written. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/**
+ * Sends one change at most once: claimed and committed, marked as sent and committed, then the request, then its answer
+ * written down. What became of it is settled by reading, never here (rules 8).
+ * @throws Superseded when another worker holds the workspace
+ * @throws UserError `unauthorized`: the login was refused and the run has to stop
+ */
+export async function send(work: Work, intent: Intent, at: WriteContext): Promise<void> {
+  const { context, workspaceId, target, epoch } = work;
+  const { db, clock } = context;
+  if (work.signal?.aborted) throw new Superseded('stopping');
+  const claim = { ...refOf(intent), epoch, at: clock.now() };
+  const sent =
+    (await inTransaction(db, tx => claimIntent(tx, workspaceId, claim))) &&
+    (await markSent(db, workspaceId, claim));
+  if (!sent)
+    throw new Superseded(
+      `the write is held by another worker or waits for an unsettled one: ${intent.changeKey}`,
+    );
+  const outcome = await target.write(intent.change, at).catch(async (error: unknown) => {
+    if (error instanceof UserError) {
+      await settle(work, intent, {
+        state: 'failed',
+        answered: true,
+        code: error.code,
+        words: error.words ?? error.message,
+      });
+      throw error;
+    }
+    context.log.error({ err: error, change: intent.changeKey }, 'a write ended without an outcome');
+    return { kind: 'unknown' as const, words: String(error), slow: false };
+  });
+  switch (outcome.kind) {
+    case 'done':
+      await noteAnswer(db, workspaceId, refOf(intent), { itemId: outcome.id, at: clock.now() });
+      return;
+    case 'refused': {
+      const state = outcome.code === 'same-date' ? 'held' : 'failed';
+      await settle(work, intent, { state, answered: true, code: outcome.code, words: outcome.words });
+      return;
+    }
+    case 'unknown':
+      await settle(work, intent, { state: 'unknown', words: outcome.words, slow: outcome.slow });
+      return;
+    case 'deferred':
+      await settle(work, intent, { state: 'planned', words: outcome.words });
+      await clock.wait(outcome.afterMs, work.signal);
+  }
+}
+
+const refOf = ({ planId, changeKey }: Intent) => ({ planId, changeKey });
+
+/** Writes down what became of a change, unless a newer worker took over. */
+export async function settle(
+  work: Work,
+  intent: Intent,
+  to: Omit<Settlement, 'at' | 'epoch'>,
+): Promise<void> {
+  const { context, workspaceId, epoch } = work;
+  const settlement = { ...to, at: context.clock.now(), epoch };
+  if (!(await settleIntent(context.db, workspaceId, refOf(intent), settlement))) {
+    throw new Superseded(`another worker settled ${intent.changeKey}`);
+  }
+}

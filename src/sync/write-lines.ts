@@ -1,0 +1,118 @@
+/**
+ * Writes the lines of a handful of customers in waves: one bulk read, then the next change of every line, then the read
+ * again, which both confirms what was sent and shows what the next change finds. One write in flight per line.
+ */
+import pLimit from 'p-limit';
+import { postedThrough } from '../plan/agreement-line.ts';
+import { firstDay } from '../plan/calendar.ts';
+import type { Adjust } from '../plan/change.ts';
+import type { Agreement, StandingLine } from '../plan/current.ts';
+import { listLinks } from '../store/catalogue.ts';
+import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { judge } from './judge.ts';
+import { today } from './sync-context.ts';
+import { isUnsettled, settleByReading } from './unsettled.ts';
+import { type AgreementWork, send, settle, type Work } from './work.ts';
+
+/** Requests that write at the same time; the target's own limit is kept by its adapter. */
+const AT_ONCE = 3;
+
+type LineIntent = Intent & { change: Adjust };
+/** A line's changes in the order in which they are written. */
+type LineWork = { work: AgreementWork; intents: LineIntent[] };
+type Standing = {
+  agreements: Map<string, Agreement>;
+  lines: StandingLine[];
+  links: ReadonlyMap<string, { itemId: string | null }>;
+};
+
+/** Until every intent on lines of these plans is settled. @throws Superseded @throws UserError `unauthorized` */
+export async function writeLines(work: Work, handful: readonly AgreementWork[]): Promise<void> {
+  for (;;) {
+    const open = (await openLines(work, handful)).filter(({ intents }) => intents.some(isOpen));
+    if (open.length === 0) return;
+    const standing = await readStanding(work, open);
+    const limit = pLimit(AT_ONCE);
+    const waits = await Promise.all(open.map(line => limit(() => step(work, line, standing))));
+    if (waits.every(wait => wait > 0)) await work.context.clock.wait(Math.min(...waits), work.signal);
+  }
+}
+
+const isOpen = (intent: Intent): boolean => intent.state === 'planned' || isUnsettled(intent);
+
+async function openLines(work: Work, handful: readonly AgreementWork[]): Promise<LineWork[]> {
+  const ids = handful.map(({ stored }) => stored.id);
+  const intents = await listIntentsOf(work.context.db, work.workspaceId, ids);
+  const adjusting = intents.filter((one): one is LineIntent => one.change.kind === 'adjust');
+  return [...Map.groupBy(adjusting, one => `${one.planId} ${one.productKey}`).values()].map(together => ({
+    work: handful.find(({ stored }) => stored.id === together[0]!.planId)!,
+    intents: together.sort((a, b) => a.position - b.position),
+  }));
+}
+
+async function readStanding(
+  { target, context, workspaceId }: Work,
+  open: readonly LineWork[],
+): Promise<Standing> {
+  const ids = [...new Set(open.map(({ work }) => work.plan.agreement.id))];
+  const from = open.map(({ work }) => firstDay(work.plan.invoice.month)).sort()[0]!;
+  const [agreements, lines, links] = await Promise.all([
+    target.readAgreements(ids),
+    target.readLines(ids, from),
+    listLinks(context.db, workspaceId),
+  ]);
+  return { agreements: new Map(agreements.map(one => [one.id, one])), lines, links };
+}
+
+/** The line's next move. @returns milliseconds to wait for before there is one; 0 when something was done */
+async function step(work: Work, line: LineWork, standing: Standing): Promise<number> {
+  const { plan } = line.work;
+  const intent = line.intents.find(isOpen)!;
+  const { change } = intent;
+  const blocked = line.intents.find(one => one.state === 'failed' || one.state === 'held');
+  if (blocked) return settleRest(work, line, 'after-failure');
+  const itemId = change.itemId ?? standing.links.get(change.productKey)?.itemId ?? null;
+  if (itemId === null) return settleRest(work, line, 'after-failure');
+  const found = standing.lines.filter(one => one.agreementId === plan.agreement.id && one.itemId === itemId);
+  const current = found.find(one => one.id === change.lineId) ?? found[0] ?? null;
+  const verdict = judge(change, current, {
+    from: firstDay(plan.invoice.month),
+    agreementEnd: plan.agreement.to,
+    today: today(work.context.clock),
+  });
+  const ids = { itemId, ...(current ? { lineId: current.id } : {}) };
+  if (isUnsettled(intent)) return settleByReading(work, intent, verdict, ids);
+  if (verdict === 'after') return settleByReading(work, intent, 'after', ids);
+  if (verdict === 'neither' || found.length > 1 || !holds(line, change, current, standing)) {
+    return settleRest(work, line, 'stale');
+  }
+  await send(work, intent, { itemId, lineId: current?.id ?? null, billingCodeId: null, vendorId: null });
+  return 0;
+}
+
+/** Whether what the plan assumed besides the units still holds: the agreement, posted days, prices. */
+function holds(
+  { work }: LineWork,
+  change: Adjust,
+  current: StandingLine | null,
+  standing: Standing,
+): boolean {
+  const { agreement } = work.plan;
+  const now = standing.agreements.get(agreement.id);
+  const same =
+    now !== undefined &&
+    now.recurring === agreement.recurring &&
+    now.active === agreement.active &&
+    now.period === agreement.period &&
+    now.from === agreement.from &&
+    now.to === agreement.to;
+  const posted = postedThrough(current);
+  return same && (posted === null || change.effective > posted);
+}
+
+async function settleRest(work: Work, line: LineWork, code: 'stale' | 'after-failure'): Promise<number> {
+  for (const intent of line.intents.filter(one => one.state === 'planned')) {
+    await settle(work, intent, { state: 'held', code });
+  }
+  return 0;
+}
