@@ -44,9 +44,17 @@ export async function saveRevision(
       tx,
     );
     await sql`savepoint lines`.execute(tx);
-    await insertHead(tx, workspaceId, revisionId, head);
-    for await (const batch of inBatches(lines)) await insertLines(tx, workspaceId, revisionId, batch);
-    const sums = await sumLines(tx, workspaceId, revisionId);
+    const undo = () => sql`rollback to savepoint lines`.execute(tx);
+    let sums: RevisionSums;
+    try {
+      await insertHead(tx, workspaceId, revisionId, head);
+      for await (const batch of inBatches(lines)) await insertLines(tx, workspaceId, revisionId, batch);
+      sums = await sumLines(tx, workspaceId, revisionId);
+    } catch (error) {
+      // The caller may go on with its transaction; if the session is lost, that is what the first error says.
+      await undo().catch(() => {});
+      throw error;
+    }
     const known = await tx
       .selectFrom('invoice_revisions')
       .select('id')
@@ -54,7 +62,7 @@ export async function saveRevision(
       .where('invoice_id', '=', head.invoice.id)
       .where('hash', '=', sums.hash)
       .executeTakeFirst();
-    if (known) await sql`rollback to savepoint lines`.execute(tx);
+    if (known) await undo();
     const kept = known?.id ?? revisionId;
     await tx
       .updateTable('invoice_revisions')
