@@ -111,24 +111,34 @@ const TELLING =
   /secret|passw|pwd|token(?!url|type)|authorization|apiintegrationcode|cookie|credential|apikey|privatekey|encryptionkey|databaseurl|smtpurl|responseurl/;
 const isTelling = (name: string): boolean => TELLING.test(name.toLowerCase().replaceAll(/[-_ ]/g, ''));
 
-const NAME = String.raw`[\w-]*(?:secret|passw(?:or)?d|token|authorization|apiintegrationcode|cookie|api[-_]?key|private[-_]?key)[\w-]*`;
+/** A telling name in running text. Lengths are bounded so that no text, however odd, takes long to look through. */
+const NAME = String.raw`(?<![\w-])[\w-]{0,40}?(?:secret|passw(?:or)?d|token|authorization|apiintegrationcode|cookie|api[-_]?key|private[-_]?key)[\w-]{0,40}`;
 
 /** What gives a secret away by its looks, and what is left of it. */
 const LOOKS: [RegExp, string][] = [
   [/\bxox[a-z]{1,2}[-.][\w.-]+/gi, GONE],
   [/\bxapp-[\w-]+/gi, GONE],
-  [/\bv1\.\w+\.[\w-]{38,}/g, GONE],
+  [/\bv1\.\w{1,32}\.[\w-]{38,}/g, GONE],
   [/\b(Bearer\s+)[\w.~+/=-]+/gi, `$1${GONE}`],
   [/\b(Basic\s+)(?=\S*[\d=+/])[A-Za-z0-9+/=]{12,}/gi, `$1${GONE}`],
   // user:password@ in an address; host:8080/…@ is none
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@:"']*:(?!\d+[/?#])[^\s"']*@/gi, `$1${GONE}@`],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"']+@/gi, `$1${GONE}@`],
+  [
+    /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@:"']{0,200}:(?!\d{1,5}[/?#])[^\s"']{0,500}@/gi,
+    `$1${GONE}@`,
+  ],
+  [/((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@"']{1,500}@/gi, `$1${GONE}@`],
   // "secret":"…", once or more often escaped, and token: '…'
-  [new RegExp(String.raw`(${NAME}\\*["']?\s*[:=]\s*\\*(["']))(?:(?!\\*\2).)*`, 'gi'), `$1${GONE}`],
+  [
+    new RegExp(String.raw`(${NAME}\\{0,9}["']?\s{0,9}[:=]\s{0,9}\\{0,9}(["']))(?:(?!\\{0,9}\2).)*`, 'gi'),
+    `$1${GONE}`,
+  ],
   // client_secret=…&
-  [new RegExp(String.raw`(\b${NAME}=)[^&\s"'\\]+`, 'gi'), `$1${GONE}`],
-  [/\b((?:proxy-)?authorization|(?:set-)?cookie|apiintegrationcode)(\s*:\s*)[^\r\n"]+/gi, `$1$2${GONE}`],
-  [/\b([\w-]*(?:secret|password)\s*:\s*)[^\s"'[]\S*/gi, `$1${GONE}`],
+  [new RegExp(String.raw`(${NAME}=)[^&\s"'\\]+`, 'gi'), `$1${GONE}`],
+  [
+    /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie|apiintegrationcode)(\s{0,9}:\s{0,9})[^\r\n"]+/gi,
+    `$1$2${GONE}`,
+  ],
+  [/(?<![\w-])([\w-]{0,40}?(?:secret|password)\s{0,9}:\s{0,9})[^\s"'[]\S*/gi, `$1${GONE}`],
 ];
 
 /** `text` without anything that looks like a secret: for foreign words that are kept or shown. */
