@@ -1,7 +1,4 @@
-/**
- * JSON whose numbers never pass through a double: a price of ten decimals comes in, and goes out, as it was written.
- * Note: `sources/prism/json.ts` holds a `parseExact` of its own from before this file was made; it may switch over.
- */
+/** JSON whose numbers never pass through a double: a price of ten decimals comes in, and goes out, as it was written. */
 import { big, canonical, type Decimal, isDecimal, plain } from './plan/decimal.ts';
 
 /**

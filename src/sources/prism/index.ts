@@ -9,13 +9,13 @@ import { type Log, silentLog } from '../../log.ts';
 import type { DateText } from '../../plan/calendar.ts';
 import type { Invoice, Line, Product, SourceAgreement, Tenant } from '../../plan/line.ts';
 import type { Source } from '../source.ts';
-import { unreadable } from './answers.ts';
-import { ABSENT, NOTHING, PrismClient, step, type Timeouts } from './client.ts';
 import { listRecords } from './invoices.ts';
 import { linesError, readCsv } from './lines.ts';
 import { toAgreements, toInvoice, toProduct, toTenant } from './nouns.ts';
 import * as schema from './schema.ts';
-import type { Credentials } from './token.ts';
+import { unreadable } from './wire/answers.ts';
+import { ABSENT, NOTHING, PrismClient, step, type Timeouts } from './wire/client.ts';
+import type { Credentials } from './wire/token.ts';
 
 export type PrismOptions = {
   credentials: Credentials;

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { UserError } from '../../errors.ts';
 import type { Log } from '../../log.ts';
-import { unreadable } from './answers.ts';
-import { ABSENT, NOTHING, type PrismClient } from './client.ts';
 import * as schema from './schema.ts';
+import { unreadable } from './wire/answers.ts';
+import { ABSENT, NOTHING, type PrismClient } from './wire/client.ts';
 
 const PAGE_SIZE = 200;
 const MOST_PAGES = 100;

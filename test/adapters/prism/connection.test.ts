@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
-import { DataHost } from '../../../src/sources/prism/data-host.ts';
+import { DataHost } from '../../../src/sources/prism/wire/data-host.ts';
 import { failure, held, issue, linesOf, september, startWorld, type World } from './prism-fixture.ts';
 
 let world: World;

@@ -4,11 +4,11 @@
  */
 import type { Readable } from 'node:stream';
 import pRetry from 'p-retry';
-import type { Clock } from '../../clock.ts';
-import { TransientError, UserError } from '../../errors.ts';
-import { parseExact } from '../../exact-json.ts';
-import { Http, type HttpAnswer, type HttpStream } from '../../http.ts';
-import { type Log, scrub } from '../../log.ts';
+import type { Clock } from '../../../clock.ts';
+import { TransientError, UserError } from '../../../errors.ts';
+import { parseExact } from '../../../exact-json.ts';
+import { Http, type HttpAnswer, type HttpStream } from '../../../http.ts';
+import { type Log, scrub } from '../../../log.ts';
 import { refusal, said, transient, unexpected } from './answers.ts';
 import { DataHost } from './data-host.ts';
 import { AccessToken, type Credentials, rejected } from './token.ts';

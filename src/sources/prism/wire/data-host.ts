@@ -1,4 +1,4 @@
-import { Http, type HttpAnswer, type HttpOptions, type HttpStream } from '../../http.ts';
+import { Http, type HttpAnswer, type HttpOptions, type HttpStream } from '../../../http.ts';
 
 /**
  * PRISM's data host, to be read and nothing else: whoever holds this has no way to send it a method but GET. PRISM's

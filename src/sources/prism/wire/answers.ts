@@ -1,7 +1,7 @@
 /** What an answer of PRISM means that is not the one hoped for (PRISM reference D.7). */
-import { TransientError, UserError } from '../../errors.ts';
-import { type HttpAnswer, retryAfterMs } from '../../http.ts';
-import { cutShort } from './words.ts';
+import { TransientError, UserError } from '../../../errors.ts';
+import { type HttpAnswer, retryAfterMs } from '../../../http.ts';
+import { cutShort } from '../words.ts';
 
 const WORDS_LENGTH = 200;
 

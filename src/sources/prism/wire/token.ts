@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock.ts';
-import { UserError } from '../../errors.ts';
-import { parseExact } from '../../exact-json.ts';
-import type { HttpAnswer } from '../../http.ts';
+import type { Clock } from '../../../clock.ts';
+import { UserError } from '../../../errors.ts';
+import { parseExact } from '../../../exact-json.ts';
+import type { HttpAnswer } from '../../../http.ts';
+import * as schema from '../schema.ts';
 import { said, transient, unexpected } from './answers.ts';
-import * as schema from './schema.ts';
 
 export type Credentials = { clientId: string; clientSecret: string };
 
