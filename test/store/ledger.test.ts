@@ -4,12 +4,15 @@ import type { Database } from '../../db/schema.ts';
 import {
   claimIntent,
   countIntents,
+  findIntent,
   type Intent,
   type IntentState,
   listIntents,
+  listIntentsOf,
   listOpen,
   markSent,
   noteAbsence,
+  noteAnswer,
   type Settlement,
   saveIntents,
   settleIntent,
@@ -90,6 +93,35 @@ describe('what is intended', () => {
       settledAt: at('10:02'),
     });
   });
+});
+
+test('an answer is noted of a write that was sent, with the item it made', async () => {
+  await save('a');
+  const answer = { itemId: '777', at: at('10:02') };
+  await noteAnswer(db, here, { planId, changeKey: 'a' }, answer);
+  expect(await findIntent(db, here, { planId, changeKey: 'a' })).toMatchObject({ answeredAt: null });
+  await claim('a');
+  await send('a');
+  await noteAnswer(db, here, { planId, changeKey: 'a' }, answer);
+  await noteAnswer(db, here, { planId, changeKey: 'a' }, { itemId: null, at: at('10:03') });
+  expect(await findIntent(db, here, { planId, changeKey: 'a' })).toMatchObject({
+    state: 'sent',
+    itemId: '777',
+    answeredAt: at('10:03'),
+  });
+});
+
+test('the changes of several plans are read plan by plan', async () => {
+  await save('b', 'a');
+  const other = await plannedRun(db, here);
+  await saveIntents(db, here, other, [adjust('d'), adjust('c')]);
+  const read = await listIntentsOf(db, here, [planId, other.planId]);
+  const keysOf = (id: string) => read.filter(one => one.planId === id).map(one => one.changeKey);
+  expect([keysOf(planId), keysOf(other.planId)]).toEqual([
+    ['b', 'a'],
+    ['d', 'c'],
+  ]);
+  expect(await listIntentsOf(db, here, [])).toEqual([]);
 });
 
 describe('a claim', () => {
@@ -195,7 +227,7 @@ describe('a write without an answer', () => {
   test('is open until it is settled; its absence is noted from the first time it was seen', async () => {
     await save('a');
     await claim('a');
-    expect(await noteAbsence(db, here, { planId, changeKey: 'a' }, at('10:03'))).toBeUndefined();
+    expect(await noteAbsence(db, here, { planId, changeKey: 'a' }, at('10:02'))).toBeUndefined();
     await send('a');
     await settle('a', 'unknown', { slow: true, words: 'timeout', code: 'no-answer' });
     expect(await listOpen(db, here)).toMatchObject([

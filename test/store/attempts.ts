@@ -1,0 +1,156 @@
+/** A call of every function of the store, for a workspace given by its id and with another's ids. */
+import type { Transaction } from '../../db/schema.ts';
+import * as applied from '../../src/store/applied.ts';
+import * as audit from '../../src/store/audit.ts';
+import * as catalogue from '../../src/store/catalogue.ts';
+import * as connections from '../../src/store/connections.ts';
+import * as decisions from '../../src/store/decisions.ts';
+import * as invoices from '../../src/store/invoices.ts';
+import * as ledger from '../../src/store/ledger.ts';
+import * as mappings from '../../src/store/mappings.ts';
+import * as matches from '../../src/store/matches.ts';
+import * as memories from '../../src/store/memories.ts';
+import * as plans from '../../src/store/plans.ts';
+import * as runs from '../../src/store/runs.ts';
+import * as settings from '../../src/store/settings.ts';
+import * as workspaces from '../../src/store/workspaces.ts';
+import { application, type Its, link, rotated, seal } from './everything.ts';
+import { adjust, arriving, at, invoice, mapping, memory, newRun, plan } from './stage.ts';
+
+export type Attempt = (tx: Transaction, workspaceId: string, its: Its) => Promise<unknown>;
+
+/** Finds something of the workspace whose id it is given. */
+export const reads: Record<string, Attempt> = {
+  findNewestApplied: (tx, w) => applied.findNewestApplied(tx, w, '101', 'tenant-1'),
+  listApplied: (tx, w) => applied.listApplied(tx, w, '101'),
+  listAudit: (tx, w) => audit.listAudit(tx, w, { limit: 9 }),
+  listLinks: (tx, w) => catalogue.listLinks(tx, w),
+  findConnection: (tx, w) => connections.findConnection(tx, w, seal, 'prism'),
+  listConnections: (tx, w) => connections.listConnections(tx, w),
+  listDecisions: (tx, w) => decisions.listDecisions(tx, w, '101'),
+  findLatestRevision: (tx, w) => invoices.findLatestRevision(tx, w, 'invoice-1'),
+  listRevisions: (tx, w) => invoices.listRevisions(tx, w),
+  listTenantLines: (tx, w, its) => invoices.listTenantLines(tx, w, its.revisionId, ['tenant-1']),
+  listTenantTotals: (tx, w, its) => invoices.listTenantTotals(tx, w, its.revisionId),
+  listUnmatchedLines: (tx, w, its) => invoices.listUnmatchedLines(tx, w, its.revisionId),
+  countIntents: async (tx, w, its) => {
+    const counts = await ledger.countIntents(tx, w, its.runNumber);
+    return Object.values(counts).filter(count => count > 0);
+  },
+  listIntents: (tx, w, its) => ledger.listIntents(tx, w, its.planId),
+  findIntent: (tx, w, its) => ledger.findIntent(tx, w, intent(its)),
+  listIntentsOf: (tx, w, its) => ledger.listIntentsOf(tx, w, [its.planId]),
+  listOpen: (tx, w) => ledger.listOpen(tx, w),
+  findMapping: (tx, w) => mappings.findMapping(tx, w, 'tenant-1'),
+  listMappings: (tx, w) => mappings.listMappings(tx, w),
+  listMatches: async (tx, w) => (await matches.listMatches(tx, w)).offers,
+  listMemories: (tx, w) => memories.listMemories(tx, w, '101'),
+  findPlan: (tx, w, its) => plans.findPlan(tx, w, its.planId),
+  getPlan: (tx, w, its) => plans.getPlan(tx, w, its.planId),
+  listPlans: (tx, w, its) => plans.listPlans(tx, w, its.runNumber),
+  listWaitingPlans: (tx, w) => plans.listWaitingPlans(tx, w),
+  findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
+  getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
+  findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),
+  listRuns: (tx, w) => runs.listRuns(tx, w, { limit: 9 }),
+  findLatestSuccess: async (tx, w) => {
+    await tx.updateTable('runs').set({ state: 'done', result: 'Success' }).execute();
+    return await runs.findLatestSuccess(tx, w, 'customers');
+  },
+  getSettings: async (tx, w) => ((await settings.getSettings(tx, w, 'csp')).syncOn ? [] : ['off']),
+};
+
+const intent = (its: Its) => ({ planId: its.planId, changeKey: 'a' });
+
+/** Changes something of the workspace whose id it is given. */
+export const changes: Record<string, Attempt> = {
+  removeApplied: (tx, w) => applied.removeApplied(tx, w, application(null)),
+  saveApplied: (tx, w) => applied.saveApplied(tx, w, { ...application(null), hash: 'h2' }),
+  recordAudit: (tx, w) =>
+    audit.recordAudit(tx, w, { at: at('09:00'), actor: 'a', action: 'b', subject: 'c', detail: null }),
+  saveLink: (tx, w) => catalogue.saveLink(tx, w, link('502')),
+  skipProduct: (tx, w) => catalogue.skipProduct(tx, w, 'sku-1', at('09:00')),
+  removeLink: (tx, w) => catalogue.removeLink(tx, w, 'sku-1'),
+  saveConnection: (tx, w) =>
+    connections.saveConnection(tx, w, seal, {
+      kind: 'prism',
+      credentials: {},
+      hint: 'else',
+      home: null,
+      at: at('09:00'),
+    }),
+  saveHome: (tx, w) => connections.saveHome(tx, w, 'prism', 'https://zone.example/'),
+  markConnection: (tx, w) =>
+    connections.markConnection(tx, w, 'prism', { state: 'needs-attention', problem: 'x', at: at('09:00') }),
+  removeConnection: (tx, w) => connections.removeConnection(tx, w, 'prism'),
+  resealConnections: (tx, w) => connections.resealConnections(tx, w, rotated),
+  saveDecision: (tx, w) =>
+    decisions.saveDecision(tx, w, {
+      agreementId: '101',
+      productKey: null,
+      month: '2026-09',
+      choice: 'overwrite',
+      subject: null,
+      through: null,
+      by: 'U-ben',
+      at: at('09:00'),
+      runNumber: null,
+    }),
+  removeDecision: (tx, w, its) => decisions.removeDecision(tx, w, its.decisionId),
+  saveRevision: (tx, w) =>
+    invoices.saveRevision(tx, w, { invoice: invoice({ number: 'X' }), readAt: at('11:00') }, arriving([])),
+  saveIntents: (tx, w, its) => ledger.saveIntents(tx, w, its, [adjust('c')]),
+  claimIntent: async (tx, w, its) => {
+    await ledger.settleIntent(tx, w, intent(its), { state: 'confirmed', at: at('09:00') });
+    return await ledger.claimIntent(tx, w, { ...intent(its), changeKey: 'b', epoch: 0, at: at('09:00') });
+  },
+  markSent: (tx, w, its) => ledger.markSent(tx, w, { ...intent(its), epoch: 0, at: at('09:00') }),
+  settleIntent: (tx, w, its) => ledger.settleIntent(tx, w, intent(its), { state: 'held', at: at('09:00') }),
+  noteAbsence: async (tx, w, its) => {
+    await ledger.settleIntent(tx, w, intent(its), { state: 'unknown', at: at('09:00') });
+    return await ledger.noteAbsence(tx, w, intent(its), at('09:05'));
+  },
+  noteAnswer: async (tx, w, its) => {
+    await ledger.markSent(tx, w, { ...intent(its), epoch: 0, at: at('09:00') });
+    return await ledger.noteAnswer(tx, w, intent(its), { itemId: '9', at: at('09:05') });
+  },
+  saveMapping: (tx, w) => mappings.saveMapping(tx, w, mapping({ agreementId: '102' })),
+  clearMapping: (tx, w) => mappings.clearMapping(tx, w, 'tenant-1'),
+  excludeMapping: (tx, w) => mappings.excludeMapping(tx, w, 'tenant-1', 'ours'),
+  saveMatches: (tx, w) => matches.saveMatches(tx, w, 'offer', new Map([['Premium', 'sku-2']])),
+  removeMatch: (tx, w) => matches.removeMatch(tx, w, 'offer', 'Premium'),
+  saveMemory: (tx, w) =>
+    memories.saveMemory(tx, w, '101', memory({ month: '2026-10' }), { runNumber: null, at: at('09:00') }),
+  removeMemory: (tx, w) => memories.removeMemory(tx, w, '101', 'sku-1'),
+  savePlan: (tx, w, its) =>
+    plans.savePlan(tx, w, {
+      runNumber: its.runNumber,
+      position: 2,
+      subject: '101',
+      month: null,
+      plan: plan(),
+      madeAt: at('09:00'),
+      expiresAt: at('10:00'),
+    }),
+  decidePlan: (tx, w, its) =>
+    plans.decidePlan(tx, w, {
+      planId: its.planId,
+      checksum: plan().checksum,
+      state: 'approved',
+      by: 'U-anna',
+      reason: null,
+      at: at('09:30'),
+    }),
+  movePlan: (tx, w, its) => plans.movePlan(tx, w, its.planId, ['proposed'], 'applying'),
+  expirePlans: (tx, w) => plans.expirePlans(tx, w, at('23:00')),
+  replacePlans: (tx, w, its) =>
+    plans.replacePlans(tx, w, { subject: '101', runNumber: its.runNumber + 9, at: at('09:00') }),
+  saveRun: (tx, w, its) => runs.saveRun(tx, w, newRun({ retryOf: its.runNumber })),
+  moveRun: (tx, w, its) => runs.moveRun(tx, w, its.runNumber, ['requested'], 'planning'),
+  saveReport: (tx, w, its) => runs.saveReport(tx, w, its.runNumber, { written: 1 }),
+  finishRun: (tx, w, its) =>
+    runs.finishRun(tx, w, its.runNumber, { state: 'done', result: 'Failure', at: at('09:00') }),
+  claimNextRun: (tx, w) => runs.claimNextRun(tx, w, { at: at('09:00') }),
+  saveSettings: (tx, w) => settings.saveSettings(tx, w, 'csp', { azure: false }),
+  raiseEpoch: (tx, w) => workspaces.raiseEpoch(tx, w),
+};

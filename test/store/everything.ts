@@ -1,0 +1,97 @@
+/** One of everything that a workspace can have. */
+import type { Database } from '../../db/schema.ts';
+import { Seal } from '../../src/seal.ts';
+import * as applied from '../../src/store/applied.ts';
+import * as audit from '../../src/store/audit.ts';
+import * as catalogue from '../../src/store/catalogue.ts';
+import * as connections from '../../src/store/connections.ts';
+import * as decisions from '../../src/store/decisions.ts';
+import * as invoices from '../../src/store/invoices.ts';
+import * as ledger from '../../src/store/ledger.ts';
+import * as mappings from '../../src/store/mappings.ts';
+import * as matches from '../../src/store/matches.ts';
+import * as memories from '../../src/store/memories.ts';
+import * as plans from '../../src/store/plans.ts';
+import * as runs from '../../src/store/runs.ts';
+import * as settings from '../../src/store/settings.ts';
+import { adjust, arriving, at, invoice, line, mapping, memory, newRun, plan } from './stage.ts';
+
+export const seal = new Seal(`k1:${Buffer.alloc(32, 1).toString('base64')}`);
+export const rotated = new Seal(
+  `k2:${Buffer.alloc(32, 2).toString('base64')},k1:${Buffer.alloc(32, 1).toString('base64')}`,
+);
+
+/** Ids of what it has. */
+export type Its = { runNumber: number; planId: string; revisionId: string; decisionId: number };
+
+export async function fill(db: Database, workspaceId: string): Promise<Its> {
+  const { number: runNumber } = await runs.saveRun(db, workspaceId, newRun({ period: '2026-10' }));
+  const planId = await plans.savePlan(db, workspaceId, {
+    runNumber,
+    position: 1,
+    subject: '101',
+    month: '2026-09',
+    plan: plan(),
+    madeAt: at('09:00'),
+    expiresAt: at('10:00'),
+  });
+  await ledger.saveIntents(db, workspaceId, { planId, runNumber }, [adjust('a'), adjust('b')]);
+  await db
+    .transaction()
+    .execute(tx =>
+      ledger.claimIntent(tx, workspaceId, { planId, changeKey: 'a', epoch: 0, at: at('09:00') }),
+    );
+  await connections.saveConnection(db, workspaceId, seal, {
+    kind: 'prism',
+    credentials: { secret: 'hunter22' },
+    hint: 'er22',
+    home: null,
+    at: at('09:00'),
+  });
+  await settings.saveSettings(db, workspaceId, 'csp', { syncOn: false });
+  await mappings.saveMapping(db, workspaceId, mapping());
+  await catalogue.saveLink(db, workspaceId, link('501'));
+  await matches.saveMatches(db, workspaceId, 'offer', new Map([['Premium', 'sku-1']]));
+  const saved = await invoices.saveRevision(
+    db,
+    workspaceId,
+    { invoice: invoice(), readAt: at('09:00') },
+    arriving([
+      { tenantId: 'tenant-1', line: line(2) },
+      { tenantId: null, line: line(3) },
+    ]),
+  );
+  await memories.saveMemory(db, workspaceId, '101', memory(), { runNumber, at: at('09:00') });
+  const decisionId = await decisions.saveDecision(db, workspaceId, {
+    agreementId: null,
+    productKey: null,
+    month: '2026-09',
+    choice: 'leave',
+    subject: null,
+    through: '2026-09-30',
+    by: 'U-anna',
+    at: at('09:00'),
+    runNumber,
+  });
+  await applied.saveApplied(db, workspaceId, application(runNumber));
+  const entry = { at: at('09:00'), actor: 'U-anna', action: 'approve', subject: '101', detail: {} };
+  await audit.recordAudit(db, workspaceId, entry);
+  return { runNumber, planId, revisionId: saved.revisionId, decisionId };
+}
+
+export const link = (itemId: string) => ({
+  productKey: 'sku-1',
+  itemId,
+  itemName: 'PC_sku-1',
+  origin: 'created' as const,
+  at: at('09:00'),
+});
+export const application = (runNumber: number | null) => ({
+  agreementId: '101',
+  tenantId: 'tenant-1',
+  invoiceId: 'invoice-1',
+  month: '2026-09',
+  hash: 'h1',
+  runNumber,
+  appliedAt: at('09:00'),
+});
