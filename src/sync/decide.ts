@@ -4,7 +4,7 @@
  */
 import { StaleError, UserError } from '../errors.ts';
 import type { LinePlan } from '../plan/agreement-line.ts';
-import type { DateText } from '../plan/calendar.ts';
+import type { DateText, Month } from '../plan/calendar.ts';
 import type { AgreementPlan, ProductPlan } from '../plan/plan.ts';
 import type { Choice } from '../plan/standing.ts';
 import { recordAudit } from '../store/audit.ts';
@@ -94,6 +94,8 @@ export type LineVerdict = {
   choice: Choice;
   /** The subscription, item or product decided about, where the choice needs one. */
   subject?: string;
+  /** The usage month decided about, where it is not the plan's: an older invoice's. */
+  month?: Month;
   by: string;
 };
 
@@ -157,7 +159,7 @@ async function carry(tx: Transaction, stored: StoredPlan, verdict: LineVerdict, 
       await saveDecision(tx, workspaceId, {
         agreementId: stored.plan.agreement.id,
         productKey,
-        month: stored.plan.invoice.month,
+        month: verdict.month ?? stored.plan.invoice.month,
         choice,
         subject: subject ?? null,
         through: throughOf(choice, line),
