@@ -11,7 +11,7 @@ import {
 } from '../../src/store/connections.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { rotated, seal } from './everything.ts';
-import { at, twoWorkspaces } from './stage.ts';
+import { at, twoWorkspaces, untilOneWaits } from './stage.ts';
 
 let fresh: FreshDatabase;
 let db: Database;
@@ -105,17 +105,21 @@ describe('a connection', () => {
 
   test('entered anew while it is sealed again stays as entered', async () => {
     await save();
-    const slow = Object.assign(Object.create(rotated) as typeof rotated, {
-      isStale: () => true,
-      open: () => '{"secret":"old"}',
-      seal: () => 'v1.k2.old',
+    const entered = {
+      kind: 'autotask',
+      credentials: { secret: 'new' },
+      hint: 'w',
+      home: null,
+      at: at('10:00'),
+    } as const;
+    let resealed: Promise<number> | undefined;
+    await db.transaction().execute(async tx => {
+      await saveConnection(tx, here, rotated, entered);
+      resealed = resealConnections(db, here, rotated);
+      await untilOneWaits(db);
     });
-    const before = await db.selectFrom('connections').selectAll().where('workspace_id', '=', here).execute();
-    const reading = resealConnections(db, here, slow);
-    await Promise.all([reading, save(here, { credentials: { secret: 'new' } })]);
-    await save(here, { credentials: { secret: 'new' } });
-    expect(before).toHaveLength(1);
-    expect(await findConnection(db, here, seal, 'autotask')).toMatchObject({
+    expect(await resealed).toBe(0);
+    expect(await findConnection(db, here, rotated, 'autotask')).toMatchObject({
       credentials: { secret: 'new' },
     });
   });

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/schema.ts';
 import {
@@ -19,7 +18,7 @@ import {
 } from '../../src/store/ledger.ts';
 import { raiseEpoch } from '../../src/store/workspaces.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
-import { adjust, at, createItem, plannedRun, twoWorkspaces } from './stage.ts';
+import { adjust, at, createItem, plannedRun, twoWorkspaces, untilOneWaits } from './stage.ts';
 
 let fresh: FreshDatabase;
 let db: Database;
@@ -186,14 +185,6 @@ describe('a claim', () => {
 });
 
 describe('a worker that stalled', () => {
-  /** How many sessions wait for a lock that another one holds. */
-  const waiting = async (): Promise<number> => {
-    const { rows } = await sql`
-      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
-    `.execute(db);
-    return rows.length;
-  };
-
   test('claims nothing, sends nothing and settles nothing once another took over', async () => {
     await save('a', 'b');
     await claim('a');
@@ -214,7 +205,7 @@ describe('a worker that stalled', () => {
     await db.transaction().execute(async tx => {
       expect(await claimIntent(tx, here, { planId, changeKey: 'a', epoch: 0, at: at('10:00') })).toBe(true);
       raised = raiseEpoch(db, here).finally(() => order.push('raised'));
-      while ((await waiting()) === 0) await new Promise(setImmediate);
+      await untilOneWaits(db);
       order.push('claimed');
     });
     await raised;

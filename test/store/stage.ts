@@ -1,4 +1,5 @@
 /** Small whole values to store, and the instants of a day in October 2026. */
+import { sql } from 'kysely';
 import type { Database } from '../../db/schema.ts';
 import type { Adjust, CreateItem } from '../../src/plan/change.ts';
 import type { Invoice, Line } from '../../src/plan/line.ts';
@@ -21,6 +22,16 @@ export async function twoWorkspaces(db: Database): Promise<{ here: string; there
   const [here, there] = [`T-here-${count}`, `T-there-${count}`];
   for (const id of [here, there]) await saveWorkspace(db, { id, name: `Workspace ${id}`, at: at('00:00') });
   return { here, there };
+}
+
+/** Until a session of this database waits for a lock that another one holds. */
+export async function untilOneWaits(db: Database): Promise<void> {
+  for (;;) {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'
+    `.execute(db);
+    if (rows.length > 0) return;
+  }
 }
 
 export const mapping = (changed: Partial<Mapping> = {}): Omit<Mapping, 'id'> => ({

@@ -2,8 +2,6 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/schema.ts';
 import { DEFAULT_SETTINGS } from '../../src/plan/settings.ts';
-import { findNewestApplied, listApplied, removeApplied, saveApplied } from '../../src/store/applied.ts';
-import { listAudit, recordAudit } from '../../src/store/audit.ts';
 import { listLinks, removeLink, saveLink, skipProduct } from '../../src/store/catalogue.ts';
 import { listDecisions, removeDecision, saveDecision } from '../../src/store/decisions.ts';
 import {
@@ -14,43 +12,20 @@ import {
   saveMapping,
 } from '../../src/store/mappings.ts';
 import { listMatches, removeMatch, saveMatches } from '../../src/store/matches.ts';
-import { listMemories, removeMemory, saveMemory } from '../../src/store/memories.ts';
-import { saveRun } from '../../src/store/runs.ts';
 import { getSettings, saveSettings } from '../../src/store/settings.ts';
-import {
-  findWorkspace,
-  getWorkspace,
-  listWorkspaces,
-  raiseEpoch,
-  saveWorkspace,
-} from '../../src/store/workspaces.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
-import { at, mapping, memory, newRun, twoWorkspaces } from './stage.ts';
+import { at, mapping, twoWorkspaces } from './stage.ts';
 
 let fresh: FreshDatabase;
 let db: Database;
 let here: string;
-let there: string;
 beforeAll(async () => {
   fresh = await freshDatabase();
   db = fresh.db;
 });
 afterAll(() => fresh.drop());
 beforeEach(async () => {
-  ({ here, there } = await twoWorkspaces(db));
-});
-
-test('a workspace keeps its beginning when it is renamed, and its epoch only rises', async () => {
-  const renamed = await saveWorkspace(db, { id: here, name: 'Contoso MSP', at: at('12:00') });
-  expect(renamed).toEqual({ id: here, name: 'Contoso MSP', epoch: 0, createdAt: at('00:00') });
-  expect(await Promise.all([raiseEpoch(db, here), raiseEpoch(db, here)])).toEqual(
-    expect.arrayContaining([1, 2]),
-  );
-  expect(await getWorkspace(db, here)).toEqual({ ...renamed, epoch: 2 });
-  expect((await listWorkspaces(db)).map(({ id }) => id)).toEqual(expect.arrayContaining([here, there]));
-  expect(await findWorkspace(db, 'T-nowhere')).toBeUndefined();
-  await expect(getWorkspace(db, 'T-nowhere')).rejects.toMatchObject({ name: 'StaleError' });
-  await expect(raiseEpoch(db, 'T-nowhere')).rejects.toMatchObject({ name: 'StaleError' });
+  ({ here } = await twoWorkspaces(db));
 });
 
 test('settings are the defaults, but for what was decided', async () => {
@@ -193,17 +168,6 @@ test('matches are remembered by what they were made of', async () => {
   expect((await listMatches(db, here)).subscriptions).toEqual(new Map([['s2', 'c']]));
 });
 
-test('memories are by agreement and product, the last one saved', async () => {
-  const { number: runNumber } = await saveRun(db, here, newRun());
-  await saveMemory(db, here, '101', memory(), { runNumber: null, at: at('09:00') });
-  await saveMemory(db, here, '101', memory({ month: '2026-10' }), { runNumber, at: at('10:00') });
-  await saveMemory(db, here, '102', memory({ productKey: 'b' }), { runNumber, at: at('10:00') });
-  expect(await listMemories(db, here, '101')).toEqual(new Map([['sku-1', memory({ month: '2026-10' })]]));
-  await removeMemory(db, here, '101', 'sku-1');
-  expect(await listMemories(db, here, '101')).toEqual(new Map());
-  expect((await listMemories(db, here, '102')).size).toBe(1);
-});
-
 test('decisions are of one agreement or of all, and can be taken back', async () => {
   const decision = {
     agreementId: '101',
@@ -225,60 +189,4 @@ test('decisions are of one agreement or of all, and can be taken back', async ()
   ]);
   await removeDecision(db, here, first);
   expect((await listDecisions(db, here, '101')).map(({ id }) => id)).toEqual([second]);
-});
-
-test('applied invoices are by agreement and tenant; the newest is of the newest month', async () => {
-  const applied = (invoiceId: string, month: string, hash = 'h1') => ({
-    agreementId: '101',
-    tenantId: 'tenant-1',
-    invoiceId,
-    month,
-    hash,
-    runNumber: null,
-    appliedAt: at('09:00'),
-  });
-  const all = [applied('i3', '2026-10'), applied('i1', '2026-08'), applied('i2', '2026-09')];
-  for (const one of all) await saveApplied(db, here, one);
-  await saveApplied(db, here, { ...applied('i9', '2026-12'), tenantId: 'tenant-2' });
-  await saveApplied(db, here, applied('i1', '2026-08', 'h2'));
-  expect((await listApplied(db, here, '101')).map(one => [one.invoiceId, one.hash])).toEqual([
-    ['i1', 'h2'],
-    ['i2', 'h1'],
-    ['i3', 'h1'],
-    ['i9', 'h1'],
-  ]);
-  expect(await findNewestApplied(db, here, '101', 'tenant-1')).toEqual(all[0]);
-  await removeApplied(db, here, applied('i3', '2026-10'));
-  expect(await findNewestApplied(db, here, '101', 'tenant-1')).toEqual(all[2]);
-  expect(await findNewestApplied(db, here, '102', 'tenant-1')).toBeUndefined();
-});
-
-describe('the audit', () => {
-  const entry = (subject: string, detail: unknown = {}) => ({
-    at: at('09:00'),
-    actor: 'U-anna',
-    action: 'plan approved',
-    subject,
-    detail,
-  });
-
-  test('is read newest first, by text, a page at a time', async () => {
-    for (const subject of ['run 1', 'run 2', 'run 10']) await recordAudit(db, here, entry(subject));
-    await recordAudit(db, here, entry('mapping', { customer: 'Contoso 100%' }));
-    const subjects = async (filter: Parameters<typeof listAudit>[2]) =>
-      (await listAudit(db, here, filter)).map(one => one.subject);
-    const [last, second] = await listAudit(db, here, { limit: 2 });
-    expect(last).toEqual({ ...entry('mapping', { customer: 'Contoso 100%' }), id: last?.id });
-    expect(await subjects({ limit: 9, before: second!.id })).toEqual(['run 2', 'run 1']);
-    expect(await subjects({ limit: 9, text: 'RUN 1' })).toEqual(['run 10', 'run 1']);
-    expect(await subjects({ limit: 9, text: '100%' })).toEqual(['mapping']);
-    expect(await subjects({ limit: 9, text: '_' })).toEqual([]);
-  });
-
-  test('cannot be changed or removed, by whatever statement', async () => {
-    await recordAudit(db, here, entry('run 1'));
-    for (const statement of [`update audit set actor = 'someone'`, 'delete from audit', 'truncate audit']) {
-      await expect(sql.raw(statement).execute(db), statement).rejects.toThrow('is refused');
-    }
-  });
 });
