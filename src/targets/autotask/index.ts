@@ -57,7 +57,7 @@ export function createAutotask({
     ...(timeouts.connectMs === undefined ? {} : { connectTimeoutMs: timeouts.connectMs }),
     ...(timeouts.answerMs === undefined ? {} : { answerTimeoutMs: timeouts.answerMs }),
   });
-  const client = new AutotaskClient({ credentials, zoneUrl, clock, http, home, onHome, log });
+  const client = new AutotaskClient({ credentials, zoneUrl, clock, http, laneWidth, home, onHome, log });
   const fields = new EntityFieldsCache(client);
   return {
     traits: autotaskTraits,
