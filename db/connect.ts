@@ -6,24 +6,31 @@ import type { Database, Schema } from './schema.ts';
 export type ConnectOptions = {
   /** Sessions at most. */
   sessions?: number;
-  /** Told of a session that broke while nobody used it; the pool replaces it by itself. */
-  onIdleError?: (error: Error) => void;
+  /** Told of a session that broke; the pool replaces it by itself, and a query or transaction on it fails. */
+  onBreak?: (error: Error) => void;
 };
 
+/**
+ * A program that stands still inside a transaction loses it, and its locks, after this: others could not take over.
+ * Longer than an invoice's next bytes are waited for, which are stored as they come.
+ */
+const STANDSTILL_MS = 90_000;
+
 /** Sessions are opened when first needed, and closed by `db.destroy()`. */
-export function connect(
-  url: string,
-  { sessions = 10, onIdleError = () => {} }: ConnectOptions = {},
-): Database {
+export function connect(url: string, { sessions = 10, onBreak = () => {} }: ConnectOptions = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: sessions,
     connectionTimeoutMillis: 10_000,
     application_name: 'prism-bot',
+    keepAlive: true,
+    idle_in_transaction_session_timeout: STANDSTILL_MS,
     types: { getTypeParser },
   });
-  // Without a listener, a session that breaks in the pool would end the process.
-  pool.on('error', onIdleError);
+  // Without a listener at both, a session that breaks would end the process: in the pool, or between two queries of a
+  // transaction, when the pool does not listen.
+  pool.on('error', () => {});
+  pool.on('connect', session => session.on('error', onBreak));
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -37,12 +37,30 @@ describe('what comes from the database', () => {
 
 test('a session that breaks in the pool is told of and replaced', async () => {
   const broken = Promise.withResolvers<Error>();
-  const one = connect(fresh.url, { sessions: 1, onIdleError: broken.resolve });
+  const one = connect(fresh.url, { sessions: 1, onBreak: broken.resolve });
   const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(one);
   await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(db);
   expect((await broken.promise).message).toMatch(/terminat/);
   await checkServer(one);
   await one.destroy();
+});
+
+test('a session that breaks inside a transaction fails that transaction and nothing else', async () => {
+  const one = connect(fresh.url, { sessions: 1 });
+  const transaction = one.transaction().execute(async tx => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx);
+    await sql`select pg_terminate_backend(${rows[0]?.pid}, 10000)`.execute(db);
+    await new Promise(setImmediate);
+    await sql`select 1`.execute(tx);
+  });
+  await expect(transaction).rejects.toThrow();
+  await checkServer(one);
+  await one.destroy();
+});
+
+test('a session whose program stands still inside a transaction is ended, so that its locks go', async () => {
+  const { rows } = await sql`show idle_in_transaction_session_timeout`.execute(db);
+  expect(rows).toEqual([{ idle_in_transaction_session_timeout: '90s' }]);
 });
 
 test('a server that cannot be reached is said to be so, without the password', async () => {
