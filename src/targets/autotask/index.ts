@@ -62,6 +62,7 @@ export function createAutotask({
   return {
     traits: autotaskTraits,
     check: () => check(client, zoneUrl),
+    forgive: () => client.forgive(),
     listCompanies: () => listCompanies(client),
     listAgreements: ids => readContracts(client, fields, { by: 'companyID', ids }),
     readAgreements: ids => readContracts(client, fields, { by: 'id', ids }),

@@ -36,15 +36,15 @@ test('own requests are counted in between', async () => {
 });
 
 test('below half of the limit nothing waits; at half all wait, together, until the window has drained', async () => {
-  let used = 4_990;
+  let used = 4_978;
   const { clock, readings, budget } = stage(() => ({ used, limit: 10_000, windowMinutes: 60 }));
   await times(9, () => budget.admit());
   expect(clock.now().toISOString()).toBe('2026-10-05T00:00:00.000Z');
   const waiting = [budget.admit(), budget.admit(), budget.admit()];
   used = 4_000;
   await Promise.all(waiting);
-  expect(clock.now().toISOString()).toBe('2026-10-05T00:01:00.000Z');
-  expect(readings).toEqual([0, 1]);
+  expect(clock.now().toISOString()).toBe('2026-10-05T00:05:00.000Z');
+  expect(readings).toEqual([0, 5]);
   expect((await budget.report()).used).toBe(4_003);
 });
 
@@ -55,7 +55,7 @@ test('a tenant that others keep above half for a whole window is given up on', a
 });
 
 test('many at once are admitted up to the limit and not one more', async () => {
-  let used = 4_900;
+  let used = 4_888;
   const { clock, budget } = stage(() => ({ used, limit: 10_000, windowMinutes: 60 }));
   let admitted = 0;
   const all = Array.from({ length: 150 }, () =>
@@ -107,6 +107,6 @@ test('the estimate is the pace, and the wait for what exceeds our share', async 
   });
   const { estimateMs } = await budget.report();
   expect(estimateMs(100)).toBe(20_000);
-  // 990 requests fit; 1000 more are a fifth of an hour’s share.
-  expect(estimateMs(1_990)).toBe(1_990 * 200 + 12 * 60_000);
+  // 978 requests fit; 1000 more are a fifth of an hour’s share.
+  expect(estimateMs(1_978)).toBe(1_978 * 200 + 12 * 60_000);
 });

@@ -126,24 +126,33 @@ describe('an answer that does not come', () => {
     expect(outcome).toMatchObject({ kind: 'deferred' });
   });
 
-  test.each(['not-found', 'unauthorized', 'redirect'] as const)(
-    'because the login has moved (%s): deferred, then done at its new zone',
-    async wrongZone => {
-      const { connect, autotask, faults, small } = await stage({ switches: { wrongZone } });
-      const { contract, line } = small();
-      const target = connect({ home: autotask.zoneUrl });
-      // The budget was read before the move.
-      const threshold = {
-        externalRequestThreshold: 10_000,
-        requestThresholdTimeframe: 60,
-        currentTimeframeRequestCount: 1,
-      };
-      faults.add('threshold', { kind: 'text', body: JSON.stringify(threshold) });
-      const write = () => target.write(adjust(contract.id), context({ lineId: String(line.id) }));
-      expect(await write()).toMatchObject({ kind: 'deferred', afterMs: 0 });
-      expect(await write()).toEqual({ kind: 'done', id: null });
-    },
-  );
+  test.each([
+    ['a page that is not there', { kind: 'html', status: 404 } as const],
+    ['a refused login', { kind: 'status', status: 401 } as const],
+    ['a redirect', { kind: 'status', status: 307 } as const],
+  ])('because the login has moved (%s): deferred, then done at its new zone', async (_name, fault) => {
+    const { target, autotask, faults, requests, small } = await stage();
+    const { contract, line } = small();
+    await target.budget();
+    const url = autotask.url.toLowerCase();
+    faults.add('zone', { kind: 'text', body: JSON.stringify({ url }) });
+    faults.add('create ContractServiceAdjustments', fault);
+    const write = () => target.write(adjust(contract.id), context({ lineId: String(line.id) }));
+    expect(await write()).toMatchObject({ kind: 'deferred', afterMs: 0 });
+    expect(await write()).toEqual({ kind: 'done', id: null });
+    expect(requests.of('ContractServiceAdjustments').map(seen => seen.path.split('V1.0')[0])).toEqual([
+      '/ATServicesRest/',
+      '/atservicesrest/',
+    ]);
+  });
+
+  test('because the path is not there, and the login has not moved: refused', async () => {
+    const { target, faults, small } = await stage();
+    const { contract, line } = small();
+    faults.add('create ContractServiceAdjustments', { kind: 'html', status: 404 });
+    const outcome = await target.write(adjust(contract.id), context({ lineId: String(line.id) }));
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'invalid' });
+  });
 });
 
 describe('the catalogue', () => {

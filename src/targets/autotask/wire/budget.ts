@@ -14,9 +14,13 @@ export type Threshold = { used: number; limit: number; windowMinutes: number };
 const READ_AFTER = 200;
 const READ_EVERY_MS = 10 * 60_000;
 const SHARE = 0.5;
-const STEP_MS = 60_000;
+const STEP_MS = 5 * 60_000;
+/** Left free below our limit: while we wait, we still ask how far the window has drained. */
+const RESERVE = 12;
 /** Until requests of our own were timed. */
 const ASSUMED_PACE_MS = 400;
+/** What the error is called when the tenant's count is not told. */
+const UNTOLD = new Set(['read-refused', 'unreadable']);
 /** For a tenant that does not tell us: what is published. */
 const PUBLISHED: Threshold = { used: 0, limit: 10_000, windowMinutes: 60 };
 
@@ -77,7 +81,7 @@ export class Budget {
       ours,
       windowMinutes,
       estimateMs: requests => {
-        const beyond = Math.max(0, requests - Math.max(0, ours - used));
+        const beyond = Math.max(0, requests - Math.max(0, ours - RESERVE - used));
         return Math.ceil(requests * paceMs + (beyond * windowMinutes * 60_000) / Math.max(1, ours));
       },
     };
@@ -98,7 +102,7 @@ export class Budget {
 
   /** One more request would bring the tenant to our limit. */
   #isSpent(): boolean {
-    return this.#used() + 1 >= this.#ours();
+    return this.#used() + 1 + RESERVE >= this.#ours();
   }
 
   async #enter(): Promise<void> {
@@ -118,14 +122,18 @@ export class Budget {
     }
   }
 
-  /** A reading that fails later on leaves the count as it is; the first one has to succeed, or say that it may not. */
+  /**
+   * A tenant that does not tell leaves the count as it is, and so does a later reading without an answer. The first one
+   * has to be answered.
+   */
   async #refresh(): Promise<void> {
     try {
       this.#threshold = await this.#read();
       this.#since = 0;
     } catch (error) {
-      if (error instanceof UserError && error.code === 'unauthorized') throw error;
-      if (this.#threshold === null && !(error instanceof UserError)) throw error;
+      const isUntold = error instanceof UserError && UNTOLD.has(error.code);
+      const mayWait = error instanceof TransientError && this.#threshold !== null;
+      if (!isUntold && !mayWait) throw error;
       this.#threshold = { ...(this.#threshold ?? PUBLISHED), used: this.#used() };
       this.#since = 0;
       this.#log?.warn({ err: error }, 'autotask budget could not be read');
