@@ -70,7 +70,7 @@ function within(
 
 const isId = (text: string | undefined): boolean => /^\d+$/.test(text ?? '');
 
-/** What the methods of a path do. No method at all: there is nothing at that path. */
+/** What the methods of a path do. */
 export function actsOf({ entity, kind, place }: Path): Partial<Record<string, Action>> {
   const here = (where: Entity['create']): boolean => where === place || where === 'both';
   switch (kind) {

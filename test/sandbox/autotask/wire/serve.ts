@@ -203,7 +203,7 @@ function loggedIn(
     if (!action) return wrongMethod(seen.method);
     return ok(path.kind === 'threshold' ? thresholds(switches, quota) : VERSIONS);
   }
-  if (!action) return Object.keys(actsOf(path)).length === 0 ? noSuchPath : wrongMethod(seen.method);
+  if (!action) return isNoQuery(path) ? noSuchPath : wrongMethod(seen.method);
   const verb = verbOf(action);
   const impersonates = 'impersonationresourceid' in seen.headers;
   if (verb && (!who.user.rights[path.entity.name][verb] || (verb === 'query' && impersonates))) {
@@ -219,6 +219,10 @@ function loggedIn(
     throw error;
   }
 }
+
+/** Entities that cannot be queried have no such path at all. */
+const isNoQuery = ({ entity, kind }: Path): boolean =>
+  !entity.canQuery && (kind === 'query' || kind === 'count' || kind === 'next');
 
 const thresholds = ({ hourlyRequests }: AutotaskSwitches, quota: Quota) => ({
   externalRequestThreshold: hourlyRequests,
