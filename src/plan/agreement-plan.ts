@@ -12,7 +12,7 @@ import { type Catalogue, itemState } from './catalogue.ts';
 import type { CreateItem } from './change.ts';
 import type { Agreement, StandingLine } from './current.ts';
 import { type Decimal, sum } from './decimal.ts';
-import type { Decision } from './decision.ts';
+import { type Decision, decisionsFor } from './decision.ts';
 import { type CustomerLine, type DraftContext, type Drafts, draftLines, entriesOf } from './drafts.ts';
 import type { LineMemory } from './memory.ts';
 import { type AgreementPlan, checksumOf, type PlannedInvoice, type PlannedTenant } from './plan.ts';
@@ -87,6 +87,8 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     },
     settings.safety,
   );
+  const decided = (line: LinePlan): boolean =>
+    decisionsFor(input.decisions, invoice.month, line.productKey).overwrite;
   const asks = approvalReasons(
     {
       hasChanges: changes.length > 0,
@@ -95,7 +97,7 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
       adopts: lines.filter(line => line.adopted && line.changes.length > 0).map(line => line.productName),
       revised: input.history.revised,
       driftAfterApplied: input.history.appliedAsIs
-        ? lines.filter(line => line.drift).map(line => line.productName)
+        ? lines.filter(line => line.drift && !decided(line)).map(line => line.productName)
         : [],
       older: input.ownDaysUntil !== null,
     },

@@ -1,4 +1,5 @@
 import type { RunReport } from '../plan/tally.ts';
+import { getRun } from '../store/runs.ts';
 import { apply } from './apply.ts';
 import { propose } from './propose.ts';
 import { report, reportFailure } from './report.ts';
@@ -16,6 +17,8 @@ export async function run(
   signal?: AbortSignal,
 ): Promise<RunReport> {
   try {
+    const { trigger } = await getRun(context.db, workspaceId, number);
+    if (trigger !== 'timetable') (await context.openTarget(workspaceId)).forgive();
     await propose(context, workspaceId, number);
     await apply(context, workspaceId, number, signal);
     return await report(context, workspaceId, number);

@@ -4,9 +4,13 @@ import type { Item } from '../plan/current.ts';
 import { equalAt } from '../plan/decimal.ts';
 import { listLinks, saveLink } from '../store/catalogue.ts';
 import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { eachUntilError } from './each-until-error.ts';
 import type { Verdict } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
 import { send, settle, type Work } from './work.ts';
+
+/** Requests that write at the same time; the target's own limit is kept by its adapter. */
+const AT_ONCE = 3;
 
 type Making = Intent & { change: CreateItem };
 type Repricing = Intent & { change: RepriceItem };
@@ -32,42 +36,39 @@ async function makeItems(work: Work, intents: readonly Making[]): Promise<number
   const links = await listLinks(db, work.workspaceId);
   const found = await work.target.findItems([...new Set(intents.map(({ change }) => change.name))]);
   const byProduct = Map.groupBy(intents, ({ change }) => change.productKey);
-  return Promise.all(
-    [...byProduct.values()].map(async together => {
-      const ours =
-        together.find(isUnsettled) ?? together.find(({ attempts }) => attempts > 0) ?? together[0]!;
-      const link = links.get(ours.change.productKey);
-      const named = found.filter(item => item.name.toLowerCase() === ours.change.name.toLowerCase());
-      const linked = named.find(item => item.id === link?.itemId);
-      if (linked) return confirmAll(work, together, linked);
-      const made = named.find(item => item.id === ours.itemId) ?? (ours.attempts > 0 ? named[0] : undefined);
-      if (made) {
-        const { productKey } = ours.change;
-        await saveLink(db, work.workspaceId, {
-          productKey,
-          itemId: made.id,
-          itemName: made.name,
-          origin: 'created',
-          at: work.context.clock.now(),
+  return eachUntilError([...byProduct.values()], AT_ONCE, async together => {
+    const ours = together.find(isUnsettled) ?? together.find(({ attempts }) => attempts > 0) ?? together[0]!;
+    const link = links.get(ours.change.productKey);
+    const named = found.filter(item => item.name.toLowerCase() === ours.change.name.toLowerCase());
+    const linked = named.find(item => item.id === link?.itemId);
+    if (linked) return confirmAll(work, together, linked);
+    const made = named.find(item => item.id === ours.itemId) ?? (ours.attempts > 0 ? named[0] : undefined);
+    if (made) {
+      const { productKey } = ours.change;
+      await saveLink(db, work.workspaceId, {
+        productKey,
+        itemId: made.id,
+        itemName: made.name,
+        origin: 'created',
+        at: work.context.clock.now(),
+      });
+      return confirmAll(work, together, made);
+    }
+    if (named.length > 0) {
+      for (const intent of together) {
+        await settle(work, intent, {
+          state: 'failed',
+          code: 'name-taken',
+          words: `${named[0]!.name} (${named[0]!.id})`,
         });
-        return confirmAll(work, together, made);
       }
-      if (named.length > 0) {
-        for (const intent of together) {
-          await settle(work, intent, {
-            state: 'failed',
-            code: 'name-taken',
-            words: `${named[0]!.name} (${named[0]!.id})`,
-          });
-        }
-        return 0;
-      }
-      if (isUnsettled(ours)) return settleByReading(work, ours, 'before');
-      const { billingCodeId, vendorId } = work.settings;
-      await send(work, ours, { itemId: null, lineId: null, billingCodeId, vendorId });
       return 0;
-    }),
-  );
+    }
+    if (isUnsettled(ours)) return settleByReading(work, ours, 'before');
+    const { billingCodeId, vendorId } = work.settings;
+    await send(work, ours, { itemId: null, lineId: null, billingCodeId, vendorId });
+    return 0;
+  });
 }
 
 async function confirmAll(work: Work, intents: readonly Intent[], item: Item): Promise<number> {
@@ -80,23 +81,21 @@ async function repriceItems(work: Work, intents: readonly Repricing[]): Promise<
   const items = new Map(
     (await work.target.readItems(intents.map(({ change }) => change.itemId))).map(item => [item.id, item]),
   );
-  return Promise.all(
-    intents.map(async intent => {
-      const verdict = judgeItem(intent.change, items.get(intent.change.itemId));
-      if (isUnsettled(intent) || verdict === 'after') return settleByReading(work, intent, verdict);
-      if (verdict === 'neither') {
-        await settle(work, intent, { state: 'held', code: 'stale' });
-        return 0;
-      }
-      await send(work, intent, {
-        itemId: intent.change.itemId,
-        lineId: null,
-        billingCodeId: null,
-        vendorId: null,
-      });
+  return eachUntilError(intents, AT_ONCE, async intent => {
+    const verdict = judgeItem(intent.change, items.get(intent.change.itemId));
+    if (isUnsettled(intent) || verdict === 'after') return settleByReading(work, intent, verdict);
+    if (verdict === 'neither') {
+      await settle(work, intent, { state: 'held', code: 'stale' });
       return 0;
-    }),
-  );
+    }
+    await send(work, intent, {
+      itemId: intent.change.itemId,
+      lineId: null,
+      billingCodeId: null,
+      vendorId: null,
+    });
+    return 0;
+  });
 }
 
 function judgeItem(change: RepriceItem, item: Item | undefined): Verdict {

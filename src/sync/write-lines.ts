@@ -2,13 +2,13 @@
  * Writes the lines of a handful of customers in waves: one bulk read, then the next change of every line, then the read
  * again, which both confirms what was sent and shows what the next change finds. One write in flight per line.
  */
-import pLimit from 'p-limit';
 import { postedThrough } from '../plan/agreement-line.ts';
 import { firstDay } from '../plan/calendar.ts';
 import type { Adjust } from '../plan/change.ts';
 import type { Agreement, StandingLine } from '../plan/current.ts';
 import { listLinks } from '../store/catalogue.ts';
 import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { eachUntilError } from './each-until-error.ts';
 import { judge } from './judge.ts';
 import { today } from './sync-context.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
@@ -32,8 +32,7 @@ export async function writeLines(work: Work, handful: readonly AgreementWork[]):
     const open = (await openLines(work, handful)).filter(({ intents }) => intents.some(isOpen));
     if (open.length === 0) return;
     const standing = await readStanding(work, open);
-    const limit = pLimit(AT_ONCE);
-    const waits = await Promise.all(open.map(line => limit(() => step(work, line, standing))));
+    const waits = await eachUntilError(open, AT_ONCE, line => step(work, line, standing));
     if (waits.every(wait => wait > 0)) await work.context.clock.wait(Math.min(...waits), work.signal);
   }
 }

@@ -13,6 +13,12 @@ export interface Target {
   /** Proves login and each right we need. ConnectWise: `GET /system/info`, then one probe per module. */
   check(): Promise<TargetCheck>;
 
+  /**
+   * A refused login is not tried again, lest the API user be locked; this allows one more attempt, because a person
+   * asked for it. ConnectWise: the same.
+   */
+  forgive(): void;
+
   /** Companies for pickers and suggestions. ConnectWise: `GET /company/companies`, paged. */
   listCompanies(): Promise<{ id: string; name: string; active: boolean }[]>;
 

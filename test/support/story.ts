@@ -27,9 +27,10 @@ export async function begin(settings: Partial<ProgramSettings> = {}): Promise<St
 
 /** The same after September was synced, without a word to anybody. */
 export async function afterSeptember(settings: Partial<ProgramSettings> = {}): Promise<Story> {
-  const story = await begin({ approval: 'never', ...settings });
+  const story = await begin({ approval: 'never' });
   story.world.issue('2026-09', story.world.lines.september);
   await story.bot.sync();
+  await story.bot.settle(settings);
   return story;
 }
 
