@@ -19,13 +19,14 @@ import { at, mapping, twoWorkspaces } from './stage.ts';
 let fresh: FreshDatabase;
 let db: Database;
 let here: string;
+let there: string;
 beforeAll(async () => {
   fresh = await freshDatabase();
   db = fresh.db;
 });
 afterAll(() => fresh.drop());
 beforeEach(async () => {
-  ({ here } = await twoWorkspaces(db));
+  ({ here, there } = await twoWorkspaces(db));
 });
 
 test('settings are the defaults, but for what was decided', async () => {
@@ -138,6 +139,13 @@ describe('a catalogue link', () => {
         message: 'PC_a already stands for the product a.',
       });
       await saveLink(tx, here, { ...second, itemId: '502' });
+    });
+    await saveLink(db, there, {
+      productKey: 'z',
+      itemId: '501',
+      itemName: 'x',
+      origin: 'adopted',
+      at: at('09:00'),
     });
     expect([...(await listLinks(db, here)).keys()]).toEqual(['a', 'b']);
   });
