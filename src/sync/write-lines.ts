@@ -68,10 +68,9 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
   const { plan } = line.work;
   const intent = line.intents.find(isOpen)!;
   const { change } = intent;
-  const blocked = line.intents.find(one => one.state === 'failed' || one.state === 'held');
-  if (blocked) return settleRest(work, line, 'after-failure');
   const itemId = change.itemId ?? standing.links.get(change.productKey)?.itemId ?? null;
-  if (itemId === null) return settleRest(work, line, 'after-failure');
+  const blocked = line.intents.some(one => one.state === 'failed' || one.state === 'held');
+  if (!isUnsettled(intent) && (blocked || itemId === null)) return settleRest(work, line, 'after-failure');
   const found = standing.lines.filter(one => one.agreementId === plan.agreement.id && one.itemId === itemId);
   const current = found.find(one => one.id === change.lineId) ?? found[0] ?? null;
   const verdict = judge(change, current, {
@@ -79,7 +78,7 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
     agreementEnd: plan.agreement.to,
     today: today(work.context.clock),
   });
-  const ids = { itemId, ...(current ? { lineId: current.id } : {}) };
+  const ids = { ...(itemId === null ? {} : { itemId }), ...(current ? { lineId: current.id } : {}) };
   if (isUnsettled(intent)) return settleByReading(work, intent, verdict, ids);
   if (verdict === 'after') return settleByReading(work, intent, 'after', ids);
   if (verdict === 'neither' || found.length > 1 || !holds(line, change, current, standing)) {
