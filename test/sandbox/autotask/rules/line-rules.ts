@@ -167,7 +167,8 @@ export function adjust(book: AutotaskBook, line: ContractServiceRecord, change: 
   if (delta === 0 && price === undefined && cost === undefined) return;
   const next = rows.adjusted(book.rowsOf(line.id), stemOf(book, line), grid, { date, delta, midPeriod });
   if (next === 'duplicate') throw new Refusal(SAME_DATE);
-  if (negativeUnits === 'refuse' && rows.stepsOf(next).some(([from, units]) => from >= date && units < 0)) {
+  const isBelowZero = () => rows.stepsOf(next).some(([from, units]) => from >= date && units < 0);
+  if (negativeUnits === 'refuse' && delta < 0 && isBelowZero()) {
     throw new Refusal(BELOW_ZERO);
   }
   line.prices = rows.withPrices(line.prices, date, { price, cost });

@@ -26,9 +26,11 @@ export class Table<T extends { id: number }> {
 
   update(id: number, changes: Partial<T>): T {
     const record = this.get(id);
-    this.#unindex(record);
+    const fields = [...this.#indexes.keys()] as (keyof T)[];
+    const moves = fields.some(field => field in changes && changes[field] !== record[field]);
+    if (moves) this.#unindex(record);
     Object.assign(record, changes);
-    this.#index(record);
+    if (moves) this.#index(record);
     return record;
   }
 

@@ -3,7 +3,6 @@
  * a gap, one for each billing period and more where an adjustment cut one; rows of part `added` are laid over them.
  */
 import {
-  addMonths,
   type DateRange,
   type DateText,
   dayAfter,
@@ -11,7 +10,6 @@ import {
   daysIn,
   earlier,
   later,
-  monthOf,
   periodStart,
 } from '../../../../src/plan/calendar.ts';
 import { big, type Decimal, plain, roundTo, whole } from '../../../../src/plan/decimal.ts';
@@ -28,14 +26,15 @@ export type Stem = Pick<
 
 /** The whole billing period that `date` lies in, even where the contract ends inside it. */
 export function periodAt({ start, months }: Grid, date: DateText): DateRange {
-  let index = 0;
-  while (addMonths(monthOf(start), (index + 1) * months) <= monthOf(date)) index += 1;
+  let index = Math.floor((monthNumber(date) - monthNumber(start)) / months);
   if (periodStart(start, index * months) > date) index -= 1;
   return {
     from: periodStart(start, index * months),
     to: dayBefore(periodStart(start, (index + 1) * months)),
   };
 }
+
+const monthNumber = (date: DateText): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
 
 /** Rows of `units` from a day to the contract's end. */
 export function freshRows(stem: Stem, grid: Grid, from: DateText, units: number): UnitRecord[] {
@@ -155,6 +154,7 @@ export function endingOn(
 export function priced(rows: readonly UnitRecord[], steps: readonly PriceStep[]): UnitRecord[] {
   return rows.map(row => {
     if (isPosted(row)) return row;
+    if (row.units === 0) return { ...row, price: '0.00', cost: '0.00' };
     const step = stepOn(steps, row.startDate);
     const days = whole(daysIn(row.startDate, row.endDate));
     const periodDays = whole(daysIn(row.periodStart, row.periodEnd));

@@ -2,7 +2,7 @@
 import { type Entity, fieldOf } from '../model/entities.ts';
 import type { Field, FieldType } from '../model/field.ts';
 import { Refusal } from '../rules/refusal.ts';
-import { toMs } from './dates.ts';
+import { msOf, toMs } from './dates.ts';
 
 /** Reads a field of a record. */
 type Read<T> = (record: T, field: Field) => unknown;
@@ -114,7 +114,8 @@ const TEXT_COMPARISONS = new Map<string, Compare>([
 function comparable(type: FieldType, value: unknown): Comparable | null {
   if (value === null) return null;
   if (type === 'string') return String(value).toLowerCase();
-  if (type === 'date' || type === 'instant') return toMs(value) ?? null;
+  if (type === 'date') return msOf(String(value));
+  if (type === 'instant') return Date.parse(String(value));
   return type === 'boolean' ? value === true : Number(value);
 }
 

@@ -30,8 +30,14 @@ export function parseQuery(given: unknown): Query {
 export type Start = { after: number; before: number[] };
 export const FIRST: Start = { after: Number.NEGATIVE_INFINITY, before: [] };
 
-/** The records a user sees that match, ascending by id. */
-export function matches(book: AutotaskBook, user: AutotaskUser, entity: Entity, filter: unknown): Kept[] {
+/** The records a user sees that match, ascending by id; at most so many, and of those after an id, where that is said. */
+export function matches(
+  book: AutotaskBook,
+  user: AutotaskUser,
+  entity: Entity,
+  filter: unknown,
+  { after, most }: { after: number; most: number } = { after: FIRST.after, most: Number.POSITIVE_INFINITY },
+): Kept[] {
   const name = entity.name as StoredEntity;
   const table = tableOf(book, name);
   const blankCosts = !user.rights.costs;
@@ -42,7 +48,12 @@ export function matches(book: AutotaskBook, user: AutotaskUser, entity: Entity, 
     .filter(({ field }) => table.isIndexed(field))
     .toSorted((a, b) => a.values.size - b.values.size)[0];
   const candidates = narrow ? table.where(narrow.field as 'id', narrow.values) : table.all();
-  return candidates.filter(record => test(record) && isVisible(book, user, name, record));
+  const found: Kept[] = [];
+  for (const record of candidates) {
+    if (found.length >= most) break;
+    if (record.id > after && test(record) && isVisible(book, user, name, record)) found.push(record);
+  }
+  return found;
 }
 
 export type Page = { items: unknown[]; count: number; next: Start | null; previous: Start | null };
@@ -55,19 +66,18 @@ export function pageOf(
   start: Start,
 ): Page {
   const fields = included(entity, query.includeFields);
-  const found = matches(book, user, entity, query.filter);
-  if (found.length > query.maxRecords && !fields.some(({ name }) => name === 'id')) {
+  const { after, before } = start;
+  const most = query.maxRecords + 1; // one more tells whether there is a next page
+  const found = matches(book, user, entity, query.filter, { after, most });
+  const hasMore = found.length === most;
+  if (hasMore && !fields.some(({ name }) => name === 'id')) {
     throw new Refusal('IncludeFields must contain id when a query has more than one page.'); // invented
   }
-  const rest = found.filter(({ id }) => id > start.after);
-  const records = rest.slice(0, query.maxRecords);
-  const last = records.at(-1);
-  const hasMore = last !== undefined && rest.length > records.length;
-  const { after, before } = start;
+  const records = found.slice(0, query.maxRecords);
   return {
     items: records.map(record => show(book, user, entity, record, fields)),
     count: records.length,
-    next: hasMore ? { after: last.id, before: [...before, after] } : null,
+    next: hasMore ? { after: records.at(-1)!.id, before: [...before, after] } : null,
     previous: before.length > 0 ? { after: before.at(-1)!, before: before.slice(0, -1) } : null,
   };
 }
