@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { billFor } from '../../../../src/plan/bill.ts';
 import type { DateText } from '../../../../src/plan/calendar.ts';
 import type { AutotaskSwitches } from '../switches.ts';
 import { byId, clock, failed, onStage } from './stage.ts';
@@ -230,5 +231,22 @@ describe('an adjustment', () => {
     expect((await ask()).status).toBe(200);
     stage.autotask.switches.inactiveContracts = 'refuse';
     expect((await ask()).status).toBe(500);
+  });
+
+  test('bills to the cent what the planner says a target that prorates by days will bill', () => {
+    const { book } = stage.autotask;
+    const { id } = line(7);
+    for (const [effective, delta, unitPrice] of [
+      ['2026-10-04', -2, '31.3333'],
+      ['2026-10-19', 5, '29.95'],
+    ] as const) {
+      book.adjust({ contractServiceId: id, effective, delta, unitPrice });
+    }
+    const quantities = book.timeline(id).map(([from, quantity]) => ({ from, quantity }));
+    const prices = book.contractServices
+      .get(id)
+      .prices.map(({ from, price, cost }) => ({ from, unitPrice: price, unitCost: cost }));
+    const october = { from: '2026-10-01', to: '2026-10-31' };
+    expect(book.bill(id, '2026-10')).toEqual(billFor(quantities, prices, '2026-01-01', october));
   });
 });
