@@ -60,7 +60,7 @@ export const reads: Record<string, Attempt> = {
   getSettings: async (tx, w) => ((await settings.getSettings(tx, w, 'csp')).syncOn ? [] : ['off']),
 };
 
-const intent = (its: Its) => ({ planId: its.planId, changeKey: 'a' });
+const intent = (its: Its, changeKey = 'claimed') => ({ planId: its.planId, changeKey });
 
 /** Changes something of the workspace whose id it is given. */
 export const changes: Record<string, Attempt> = {
@@ -100,20 +100,12 @@ export const changes: Record<string, Attempt> = {
   saveRevision: (tx, w) =>
     invoices.saveRevision(tx, w, { invoice: invoice({ number: 'X' }), readAt: at('11:00') }, arriving([])),
   saveIntents: (tx, w, its) => ledger.saveIntents(tx, w, its, [adjust('c')]),
-  claimIntent: async (tx, w, its) => {
-    await ledger.settleIntent(tx, w, intent(its), { state: 'confirmed', at: at('09:00') });
-    return await ledger.claimIntent(tx, w, { ...intent(its), changeKey: 'b', epoch: 0, at: at('09:00') });
-  },
+  claimIntent: (tx, w, its) =>
+    ledger.claimIntent(tx, w, { ...intent(its, 'planned'), epoch: 0, at: at('09:00') }),
   markSent: (tx, w, its) => ledger.markSent(tx, w, { ...intent(its), epoch: 0, at: at('09:00') }),
   settleIntent: (tx, w, its) => ledger.settleIntent(tx, w, intent(its), { state: 'held', at: at('09:00') }),
-  noteAbsence: async (tx, w, its) => {
-    await ledger.settleIntent(tx, w, intent(its), { state: 'unknown', at: at('09:00') });
-    return await ledger.noteAbsence(tx, w, intent(its), at('09:05'));
-  },
-  noteAnswer: async (tx, w, its) => {
-    await ledger.markSent(tx, w, { ...intent(its), epoch: 0, at: at('09:00') });
-    return await ledger.noteAnswer(tx, w, intent(its), { itemId: '9', at: at('09:05') });
-  },
+  noteAbsence: (tx, w, its) => ledger.noteAbsence(tx, w, intent(its, 'unknown'), at('09:05')),
+  noteAnswer: (tx, w, its) => ledger.noteAnswer(tx, w, intent(its, 'sent'), { itemId: '9', at: at('09:05') }),
   saveMapping: (tx, w) => mappings.saveMapping(tx, w, mapping({ agreementId: '102' })),
   clearMapping: (tx, w) => mappings.clearMapping(tx, w, 'tenant-1'),
   excludeMapping: (tx, w) => mappings.excludeMapping(tx, w, 'tenant-1', 'ours'),

@@ -35,12 +35,18 @@ export async function fill(db: Database, workspaceId: string): Promise<Its> {
     madeAt: at('09:00'),
     expiresAt: at('10:00'),
   });
-  await ledger.saveIntents(db, workspaceId, { planId, runNumber }, [adjust('a'), adjust('b')]);
-  await db
-    .transaction()
-    .execute(tx =>
-      ledger.claimIntent(tx, workspaceId, { planId, changeKey: 'a', epoch: 0, at: at('09:00') }),
-    );
+  const keys = ['planned', 'claimed', 'sent', 'unknown'];
+  const intents = keys.map(key => adjust(key, { productKey: key }));
+  await ledger.saveIntents(db, workspaceId, { planId, runNumber }, intents);
+  for (const changeKey of keys.slice(1)) {
+    const ref = { planId, changeKey };
+    const claim = { ...ref, epoch: 0, at: at('09:00') };
+    await db.transaction().execute(tx => ledger.claimIntent(tx, workspaceId, claim));
+    if (changeKey === 'claimed') continue;
+    await ledger.markSent(db, workspaceId, claim);
+    if (changeKey === 'sent') continue;
+    await ledger.settleIntent(db, workspaceId, ref, { state: 'unknown', at: at('09:00') });
+  }
   await connections.saveConnection(db, workspaceId, seal, {
     kind: 'prism',
     credentials: { secret: 'hunter22' },

@@ -17,13 +17,14 @@ import { arriving, at, invoice, line, twoWorkspaces } from './stage.ts';
 let fresh: FreshDatabase;
 let db: Database;
 let here: string;
+let there: string;
 beforeAll(async () => {
   fresh = await freshDatabase();
   db = fresh.db;
 });
 afterAll(() => fresh.drop());
 beforeEach(async () => {
-  ({ here } = await twoWorkspaces(db));
+  ({ here, there } = await twoWorkspaces(db));
 });
 
 const of = (tenantId: string | null, ...lines: Line[]): InvoiceLine[] =>
@@ -109,6 +110,15 @@ describe('an invoice read again', () => {
     const revisions = await listRevisions(db, here, { invoiceId: 'invoice-1' });
     expect(revisions.map(one => one.revisionId)).toEqual([first.revisionId, second.revisionId]);
     expect(await listRevisions(db, here, { month: '2026-08' })).toEqual([]);
+  });
+
+  test('in another workspace is a revision of its own', async () => {
+    const first = await save(file);
+    const head = { invoice: invoice(), readAt: at('09:00') };
+    const other = await saveRevision(db, there, head, arriving(file));
+    expect(other).toEqual({ ...first, revisionId: other.revisionId });
+    expect(other.revisionId).not.toBe(first.revisionId);
+    expect(await listTenantTotals(db, there, other.revisionId)).toHaveLength(3);
   });
 
   test('by two at one time is one revision', async () => {
