@@ -3,7 +3,7 @@ import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { recordAudit } from '../store/audit.ts';
 import { listIntentsOf, listOpen, saveIntents } from '../store/ledger.ts';
-import { getPlan, listPlans, movePlan, type StoredPlan } from '../store/plans.ts';
+import { getPlan, listPlans, movePlan, type PlanHead, type StoredPlan } from '../store/plans.ts';
 import { moveRun } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
 import { raiseEpoch } from '../store/workspaces.ts';
@@ -13,8 +13,12 @@ import { settle, type Work } from './work.ts';
 import { writeItems } from './write-items.ts';
 import { writeLines } from './write-lines.ts';
 
-/** Customers written together: their reads are shared, and a person's request waits for no more than these. */
-const HANDFUL = 25;
+/**
+ * Customers are written together, sharing their reads, until they have so many changes, or are so many: people hear of
+ * progress after each handful.
+ */
+const CHANGES_TOGETHER = 250;
+const CUSTOMERS_TOGETHER = 100;
 
 /**
  * Carries out a run's approved plans. May be killed and called again at any point: what was sent is settled by reading
@@ -62,17 +66,32 @@ export async function apply(
       );
       return;
     }
-    const done = Math.min(at + HANDFUL, due.length);
+    at += handful.length;
     const spent = context.clock.now().getTime() - started;
     await context.announce({
       kind: 'run-progressed',
       workspaceId,
       run: number,
-      done,
+      done: at,
       total: due.length,
-      msLeft: Math.round((spent / done) * (due.length - done)),
+      msLeft: Math.round((spent / at) * (due.length - at)),
     });
   }
+}
+
+async function takeHandful(
+  { context: { db }, workspaceId }: Work,
+  due: readonly PlanHead[],
+): Promise<StoredPlan[]> {
+  const handful: StoredPlan[] = [];
+  let changes = 0;
+  for (const { id } of due) {
+    if (changes >= CHANGES_TOGETHER || handful.length === CUSTOMERS_TOGETHER) break;
+    const stored = await getPlan(db, workspaceId, id);
+    handful.push(stored);
+    changes += changesOf(stored.plan).length;
+  }
+  return handful;
 }
 
 async function carryOut(work: Work, handful: readonly StoredPlan[]): Promise<void> {

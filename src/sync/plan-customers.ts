@@ -22,8 +22,8 @@ import { type ReadInvoice, readInvoices } from './read-invoice.ts';
 import { readWorld, type World } from './read-world.ts';
 import type { SyncContext } from './sync-context.ts';
 
-/** Customers read from the target together. */
-const HANDFUL = 25;
+/** Customers read from the target together: pages of 500 records are filled, and memory holds no more than these. */
+const HANDFUL = 100;
 
 export async function planCustomers(
   context: SyncContext,

@@ -55,20 +55,31 @@ async function readStanding(
 ): Promise<Standing> {
   const ids = [...new Set(open.map(({ work }) => work.plan.agreement.id))];
   const from = open.map(({ work }) => firstDay(work.plan.invoice.month)).sort()[0]!;
-  const [agreements, lines, links] = await Promise.all([
+  const links = await listLinks(context.db, workspaceId);
+  const places = open.flatMap(line => {
+    const itemId = itemOf(line, links);
+    return itemId === null ? [] : [{ agreementId: line.work.plan.agreement.id, itemId }];
+  });
+  const [agreements, lines] = await Promise.all([
     target.readAgreements(ids),
-    target.readLines(ids, from),
-    listLinks(context.db, workspaceId),
+    target.readLinesAt(places, from),
   ]);
   return { agreements: new Map(agreements.map(one => [one.id, one])), lines, links };
 }
 
+/** The item to write on: of the plan, or of the item that was made earlier in it. */
+const itemOf = ({ intents }: LineWork, links: Standing['links']): string | null => {
+  const { change } = intents.find(isOpen)!;
+  return change.itemId ?? links.get(change.productKey)?.itemId ?? null;
+};
+
 /** The line's next move. @returns milliseconds to wait for before there is one; 0 when something was done */
 async function step(work: Work, line: LineWork, standing: Standing): Promise<number> {
   const { plan } = line.work;
-  const intent = line.intents.find(isOpen)!;
+  const intent = line.intents.find(isOpen);
+  if (intent === undefined) return 0;
   const { change } = intent;
-  const itemId = change.itemId ?? standing.links.get(change.productKey)?.itemId ?? null;
+  const itemId = itemOf(line, standing.links);
   const blocked = line.intents.some(one => one.state === 'failed' || one.state === 'held');
   if (!isUnsettled(intent) && (blocked || itemId === null)) return settleRest(work, line, 'after-failure');
   const found = standing.lines.filter(one => one.agreementId === plan.agreement.id && one.itemId === itemId);
@@ -79,8 +90,12 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
     today: today(work.context.clock),
   });
   const ids = { ...(itemId === null ? {} : { itemId }), ...(current ? { lineId: current.id } : {}) };
+  if (verdict === 'after') {
+    await settleByReading(work, intent, 'after', ids);
+    // What was just read is what the line's next change finds.
+    return step(work, { ...line, intents: line.intents.filter(one => one !== intent) }, standing);
+  }
   if (isUnsettled(intent)) return settleByReading(work, intent, verdict, ids);
-  if (verdict === 'after') return settleByReading(work, intent, 'after', ids);
   if (verdict === 'neither' || found.length > 1 || !holds(line, change, current, standing)) {
     return settleRest(work, line, 'stale');
   }

@@ -34,6 +34,12 @@ export interface Target {
    */
   readLines(agreementIds: readonly string[], from: DateText): Promise<StandingLine[]>;
 
+  /**
+   * The same for single places, as the apply step looks at what it writes; every line of a place where there are
+   * several. ConnectWise: additions by `agreement/id` and `product/id`.
+   */
+  readLinesAt(places: readonly Place[], from: DateText): Promise<StandingLine[]>;
+
   /** Catalogue items by id; one that was deleted is absent. ConnectWise: `GET /procurement/catalog`, `id in (…)`. */
   readItems(ids: readonly string[]): Promise<Item[]>;
 
@@ -58,6 +64,9 @@ export interface Target {
   /** How much of the API budget is used and what a number of further requests will take. ConnectWise: no published budget. */
   budget(): Promise<ApiBudget>;
 }
+
+/** Where a line stands or will stand. */
+export type Place = { agreementId: string; itemId: string };
 
 /** What kind of book the target keeps; the planner decides by these, never by the target's name (rules 12). */
 export type TargetTraits = {

@@ -7,7 +7,7 @@ import { listBillingCodes, readItems } from './catalogue.ts';
 import { write } from './changes.ts';
 import { check } from './check.ts';
 import { EntityFieldsCache } from './fields.ts';
-import { listCharges, readLines } from './lines.ts';
+import { listCharges, readLines, readLinesAt } from './lines.ts';
 import { AutotaskClient, type Credentials } from './wire/client.ts';
 import type { Log } from './wire/log.ts';
 import { allowedBeside } from './wire/zone.ts';
@@ -67,6 +67,7 @@ export function createAutotask({
     listAgreements: ids => readContracts(client, fields, { by: 'companyID', ids }),
     readAgreements: ids => readContracts(client, fields, { by: 'id', ids }),
     readLines: (agreementIds, from) => readLines(client, agreementIds, from),
+    readLinesAt: (places, from) => readLinesAt(client, places, from),
     readItems: values => readItems(client, { by: 'id', values }),
     findItems: values => readItems(client, { by: 'name', values }),
     listBillingCodes: () => listBillingCodes(client),

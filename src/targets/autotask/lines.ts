@@ -1,6 +1,7 @@
 /** The services standing on contracts, with their units by period (Autotask reference 5.4 and 5.6). */
 import type { DateText } from '../../plan/calendar.ts';
 import type { StandingLine, UnitRow } from '../../plan/current.ts';
+import type { Place } from '../target.ts';
 import { ContractCharge, ContractService, ContractServiceUnit, Service } from './schema.ts';
 import type { AutotaskClient } from './wire/client.ts';
 import { queryIn } from './wire/queries.ts';
@@ -19,27 +20,50 @@ export async function readLines(
   from: DateText,
 ): Promise<StandingLine[]> {
   if (agreementIds.length === 0) return [];
-  const first = await queryIn(client, 'ContractServices', {
-    record: ContractService,
-    field: 'contractID',
-    values: agreementIds,
-  });
+  const first = await readServicesOn(client, agreementIds);
   const [units, services] = await Promise.all([
-    queryIn(client, 'ContractServiceUnits', {
-      record: ContractServiceUnit,
+    readUnits(client, from, {
       field: 'contractID',
       values: agreementIds,
-      and: [{ op: 'gte', field: 'endDate', value: `${from}T00:00:00Z` }],
       spread: agreementIds.length > MANY ? LANE : 1,
     }),
     readServices(client, first),
   ]);
-  const rows = Map.groupBy(units, unit => unit.contractServiceID);
-  const late = await readLate(client, rows.keys(), first);
-  const names = new Map(
-    [...services, ...(await readServices(client, late))].map(service => [service.id, service]),
+  const there = new Set(first.map(line => line.id));
+  const late = await readLate(
+    client,
+    units.map(unit => unit.contractServiceID).filter(id => !there.has(id)),
   );
-  return [...first, ...late].map(line => ({
+  return standing([...first, ...late], units, [...services, ...(await readServices(client, late))]);
+}
+
+/** One that is made while we read is seen by the next read only: nothing but its service tells of it. */
+export async function readLinesAt(
+  client: AutotaskClient,
+  places: readonly Place[],
+  from: DateText,
+): Promise<StandingLine[]> {
+  const wanted = new Set(places.map(({ agreementId, itemId }) => `${agreementId} ${itemId}`));
+  const all = await readServicesOn(
+    client,
+    places.map(({ agreementId }) => agreementId),
+  );
+  const lines = all.filter(({ contractID, serviceID }) => wanted.has(`${contractID} ${serviceID}`));
+  const [units, services] = await Promise.all([
+    readUnits(client, from, { field: 'contractServiceID', values: lines.map(({ id }) => id) }),
+    readServices(client, lines),
+  ]);
+  return standing(lines, units, services);
+}
+
+function standing(
+  lines: readonly ContractService[],
+  units: readonly ContractServiceUnit[],
+  services: readonly Service[],
+): StandingLine[] {
+  const rows = Map.groupBy(units, unit => unit.contractServiceID);
+  const names = new Map(services.map(service => [service.id, service]));
+  return lines.map(line => ({
     id: line.id,
     agreementId: line.contractID,
     itemId: line.serviceID,
@@ -51,10 +75,25 @@ export async function readLines(
   }));
 }
 
+function readServicesOn(client: AutotaskClient, agreementIds: readonly string[]) {
+  return queryIn(client, 'ContractServices', {
+    record: ContractService,
+    field: 'contractID',
+    values: agreementIds,
+  });
+}
+
+function readUnits(
+  client: AutotaskClient,
+  from: DateText,
+  by: { field: 'contractID' | 'contractServiceID'; values: readonly string[]; spread?: number },
+) {
+  const and = [{ op: 'gte' as const, field: 'endDate', value: `${from}T00:00:00Z` }];
+  return queryIn(client, 'ContractServiceUnits', { record: ContractServiceUnit, and, ...by });
+}
+
 /** Lines made while we were reading, known by their units only. */
-function readLate(client: AutotaskClient, ids: Iterable<string>, known: readonly { id: string }[]) {
-  const there = new Set(known.map(line => line.id));
-  const values = [...ids].filter(id => !there.has(id));
+function readLate(client: AutotaskClient, values: readonly string[]) {
   return queryIn(client, 'ContractServices', { record: ContractService, field: 'id', values });
 }
 

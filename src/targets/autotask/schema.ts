@@ -168,4 +168,6 @@ const unreadable = (where: string, words: string): UserError =>
     words,
   });
 
+export type ContractService = z.infer<typeof ContractService>;
 export type ContractServiceUnit = z.infer<typeof ContractServiceUnit>;
+export type Service = z.infer<typeof Service>;
