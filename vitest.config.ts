@@ -2,29 +2,32 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests that need no database other than as one; they run again on the server given. */
 const onDatabase = ['test/db/**/*.test.ts', 'test/store/**/*.test.ts', 'test/flows/**/*.test.ts'];
+const all = ['test/**/*.test.ts'];
 const given = process.env.TEST_DATABASE_URL;
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/postgres.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    ...(given && {
-      projects: [
-        { extends: true, test: { name: 'own server', env: { TEST_DATABASE_URL: '' } } },
-        {
-          extends: true,
-          test: {
-            name: 'given server',
-            include: onDatabase,
-            exclude: [...configDefaults.exclude, 'test/db/local*.test.ts'],
-            env: { TEST_DATABASE_URL: given },
-          },
-        },
-      ],
-    }),
+    // What a project includes is added to what is included here, so it stands in one of the two.
+    ...(given
+      ? {
+          projects: [
+            { extends: true, test: { name: 'own server', include: all, env: { TEST_DATABASE_URL: '' } } },
+            {
+              extends: true,
+              test: {
+                name: 'given server',
+                include: onDatabase,
+                exclude: [...configDefaults.exclude, 'test/db/local*.test.ts'],
+                env: { TEST_DATABASE_URL: given },
+              },
+            },
+          ],
+        }
+      : { include: all }),
     coverage: {
       provider: 'v8',
       include: ['src/plan/**'],
