@@ -50,10 +50,8 @@ export async function apply(
     due.map(({ id }) => id),
   );
   const started = context.clock.now().getTime();
-  for (let at = 0; at < due.length; at += HANDFUL) {
-    const handful = await Promise.all(
-      due.slice(at, at + HANDFUL).map(({ id }) => getPlan(db, workspaceId, id)),
-    );
+  for (let at = 0; at < due.length; ) {
+    const handful = await takeHandful(work, due.slice(at));
     try {
       await carryOut(work, handful);
     } catch (error) {
