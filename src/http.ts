@@ -96,10 +96,14 @@ export class Http {
   async #open({ method, url, headers = {}, body, signal }: HttpRequest): Promise<HttpStream> {
     const target = parse(url);
     if (target === null || !this.#allows(target)) {
-      throw new UserError(`${target?.host ?? 'That address'} is not a host this app was set up to speak to.`, {
-        code: 'host-refused',
-        remedy: 'Nothing was sent. If the address is right, ask your administrator to add it to the settings.',
-      });
+      throw new UserError(
+        `${target?.host ?? 'That address'} is not a host this app was set up to speak to.`,
+        {
+          code: 'host-refused',
+          remedy:
+            'Nothing was sent. If the address is right, ask your administrator to add it to the settings.',
+        },
+      );
     }
     try {
       const answer = await request(target, {
@@ -129,7 +133,9 @@ export class Http {
 const parse = (url: string): URL | null => (URL.canParse(url) ? new URL(url) : null);
 
 const flat = (headers: Record<string, string | string[] | undefined>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value ?? ''].flat().join(', ')]));
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value ?? ''].flat().join(', ')]),
+  );
 
 /** Errors that can only come before the request has left. */
 const UNSENT = new Set([
@@ -147,7 +153,8 @@ const SLOW = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
 function noAnswer(url: string, cause: unknown): NoAnswer {
   const code = (cause as { code?: unknown } | null)?.code;
-  const how = typeof code !== 'string' ? 'lost' : UNSENT.has(code) ? 'unsent' : SLOW.has(code) ? 'slow' : 'lost';
+  const how =
+    typeof code !== 'string' ? 'lost' : UNSENT.has(code) ? 'unsent' : SLOW.has(code) ? 'slow' : 'lost';
   return new NoAnswer(how, new URL(url).host, cause);
 }
 

@@ -19,12 +19,11 @@ export const big = (value: Decimal): Big => Exact(value);
 export const plain = (value: Big): Decimal => value.toFixed();
 
 /** Canonical text: `20`, `20.0` and `020.00` are all `20`. */
-export const canonical = (value: Decimal): Decimal => plain(Exact(value));
+export const canonical = (value: Decimal): Decimal => plain(Exact(value.replace(/^\+/, '')));
 
 export const add = (a: Decimal, b: Decimal): Decimal => plain(Exact(a).plus(b));
 export const subtract = (a: Decimal, b: Decimal): Decimal => plain(Exact(a).minus(b));
 export const multiply = (a: Decimal, b: Decimal): Decimal => plain(Exact(a).times(b));
-export const negate = (a: Decimal): Decimal => plain(Exact(a).neg());
 export const absolute = (a: Decimal): Decimal => plain(Exact(a).abs());
 
 export function sum(values: Iterable<Decimal>): Decimal {

@@ -1,7 +1,9 @@
 /** What the past says about one agreement line: seats that vanished, hands that changed it, an end that was announced. */
 import type { AgreementContext, LineDraft } from './agreement.ts';
-import { type DateText, firstDay, lastDay } from './calendar.ts';
-import { toWhole } from './decimal.ts';
+import { type DateText, firstDay, lastDay, later } from './calendar.ts';
+import type { LineState } from './change.ts';
+import { type Decimal, equalAt, toWhole } from './decimal.ts';
+import type { LineDecisions } from './decision.ts';
 import type { LineMemory, RememberedSubscription } from './memory.ts';
 import { gapBetween, quantityOn, type Timeline, within } from './timeline.ts';
 
@@ -17,8 +19,10 @@ export function driftOf(
   agreementEnd: DateText,
 ): Drift | null {
   if (memory === null) return null;
-  const left = within(memory.state.timeline, from).filter(step => step.from <= agreementEnd);
-  const [first] = gapBetween(current, left);
+  // What we left before the memory's own month is not remembered: an older invoice's days are no drift.
+  const since = later(from, firstDay(memory.month));
+  const left = within(memory.state.timeline, since).filter(step => step.from <= agreementEnd);
+  const [first] = gapBetween(within(current, since), left);
   if (first === undefined) return null;
   const date = first.from;
   return {
@@ -29,19 +33,25 @@ export function driftOf(
   };
 }
 
+/** True when a price or cost is not the one we left; what was not known then or is not readable now is not compared. */
+export function pricesEdited({ state }: LineMemory, now: LineState): boolean {
+  const edited = (left: Decimal | null, is: Decimal | null): boolean =>
+    left !== null && is !== null && !equalAt(left, is, 4);
+  return edited(state.unitPrice, now.unitPrice) || edited(state.unitCost, now.unitCost);
+}
+
 /**
  * Subscriptions we counted last time that this invoice does not have, with PRISM's word for their state. One that is
- * cancelled, or gone from PRISM's complete list, has ended and is not among them (rules 5).
+ * cancelled, or gone from PRISM's complete list, has ended and is not among them, nor is one that the invoice has as
+ * another product (rules 5).
  */
 export function missingSubscriptions(
   memory: LineMemory | null,
-  draft: LineDraft,
   context: AgreementContext,
 ): (RememberedSubscription & { state: string })[] {
   if (memory === null || memory.month > context.month) return [];
-  const invoiced = new Set(draft.spans.map(span => span.subscriptionId));
   return memory.subscriptions
-    .filter(one => one.seats > 0 && !invoiced.has(one.id))
+    .filter(one => one.seats > 0 && !context.invoiced.has(one.id))
     .flatMap(one => {
       const known = context.subscriptions.get(one.id);
       return known === undefined || known.status === 'cancelled' ? [] : [{ ...one, state: known.statusWord }];
@@ -53,6 +63,7 @@ export function goesToZero(
   memory: LineMemory | null,
   draft: LineDraft,
   context: AgreementContext,
+  decisions: LineDecisions,
   seats: { before: number; after: number },
 ): 'no' | 'cancelled' | 'uncancelled' {
   if (draft.kind === 'usage' || seats.before === 0 || seats.after > 0) return 'no';
@@ -62,7 +73,7 @@ export function goesToZero(
   ];
   const ended = involved.every(id => {
     const known = context.subscriptions.get(id);
-    return known === undefined || known.status === 'cancelled';
+    return known === undefined || known.status === 'cancelled' || decisions.cancelled.has(id);
   });
   return ended && involved.length > 0 ? 'cancelled' : 'uncancelled';
 }
@@ -72,7 +83,7 @@ export function closingSubscriptions(draft: LineDraft, context: AgreementContext
   const last = lastDay(context.month);
   const seen = new Map<string, RememberedSubscription>();
   for (const span of [...draft.spans].sort((a, b) => a.from.localeCompare(b.from))) {
-    const open = draft.kind === 'seat' && span.to >= last && span.from >= firstDay(context.month);
+    const open = draft.kind === 'seat' && span.to >= last;
     seen.set(span.subscriptionId, {
       id: span.subscriptionId,
       tenantId: span.tenantId,

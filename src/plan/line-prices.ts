@@ -1,5 +1,5 @@
 import type { AgreementContext, LineDraft } from './agreement.ts';
-import { type DateText, dayAfter, firstDay } from './calendar.ts';
+import { type DateText, dayAfter, firstDay, type Month } from './calendar.ts';
 import type { ItemState } from './catalogue.ts';
 import type { Item, StandingLine } from './current.ts';
 import type { Decimal } from './decimal.ts';
@@ -48,9 +48,12 @@ export function linePrices(
   const { steps: invoiced, conflict } = usage
     ? { steps: [{ from: firstDay(month), ...usage }], conflict: [] }
     : invoicedPrices(draft.spans);
-  const warnings = priceWarnings(draft.spans, lastPrices(context.memory.get(draft.productKey))).map(
-    ({ text }) => text,
-  );
+  // What was used costs another amount every month; that is no price change.
+  const warnings = usage
+    ? []
+    : priceWarnings(draft.spans, lastPrices(context.memory.get(draft.productKey), month)).map(
+        ({ text }) => text,
+      );
   if (conflict.length > 0) {
     const prices = conflict.map(step => `${step.unitCost} / ${step.unitPrice ?? '–'}`).join(', ');
     const used = line === null ? "the price list's is used" : 'the price is left as it is';
@@ -83,15 +86,20 @@ function catalogueOf(state: ItemState | undefined, draft: LineDraft): Prices {
   };
 }
 
-const lastPrices = (memory: LineMemory | undefined): Map<string, LastPrices> =>
-  new Map(memory?.subscriptions.map(({ id, unitCost, unitPrice }) => [id, { unitCost, unitPrice }]));
+/** Of an earlier month's invoice only: the same invoice again has no price before it, a later one's is no past. */
+const lastPrices = (memory: LineMemory | undefined, month: Month): Map<string, LastPrices> =>
+  new Map(
+    memory === undefined || memory.month >= month
+      ? []
+      : memory.subscriptions.map(({ id, unitCost, unitPrice }) => [id, { unitCost, unitPrice }]),
+  );
 
 /** The steps to write onto a line with these quantities: none that it has already, none on days it is not used. */
 export const stepsToWrite = (desired: readonly PriceStep[], now: Prices, timeline: Timeline): PriceStep[] =>
   priceChanges(onUsedDays(desired, timeline), now);
 
 /** A price begins on the first day the line has units; where it has none before the next price, never. */
-function onUsedDays(steps: readonly PriceStep[], wanted: Timeline): PriceStep[] {
+export function onUsedDays(steps: readonly PriceStep[], wanted: Timeline): PriceStep[] {
   return steps.flatMap((step, index) => {
     const until = steps[index + 1]?.from;
     const from = firstUsedDay(wanted, step.from);
@@ -112,10 +120,21 @@ export function movedPast(steps: readonly PriceStep[], through: DateText): Price
   return last === undefined || open[0]?.from === first ? open : [{ ...last, from: first }, ...open];
 }
 
+/** A step on a taken day begins one day later, unless another begins there. Days in order. */
+export const movedOff = (steps: readonly PriceStep[], days: readonly DateText[]): PriceStep[] =>
+  days.reduce<PriceStep[]>(
+    (moved, day) => {
+      const next = dayAfter(day);
+      const isTaken = moved.some(step => step.from === next);
+      return moved.flatMap(step => (step.from !== day ? [step] : isTaken ? [] : [{ ...step, from: next }]));
+    },
+    [...steps],
+  );
+
 /** The price in force before `until` comes back on that day: later months keep what they have. */
 export function upTo(steps: readonly PriceStep[], until: DateText, now: Prices): PriceStep[] {
   const inside = steps.filter(step => step.from < until);
-  if (inside.length === 0) return [];
+  if (inside.length === 0 || (now.unitPrice === null && now.unitCost === null)) return inside;
   const back = (value: Decimal | null, touched: boolean): Decimal | null => (touched ? value : null);
   return [
     ...inside,

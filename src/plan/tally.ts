@@ -8,6 +8,7 @@ import type { Drift } from './line-history.ts';
 import type { AgreementPlan, PlannedInvoice, PlannedTenant, ProductPlan } from './plan.ts';
 import { type Entry, type Exclusion, type Hold, type Problem, type Standing, worst } from './standing.ts';
 import { type TieOut, tieOut } from './tieout.ts';
+import { quantityOn } from './timeline.ts';
 
 /** The guide's four results, and what a run or customer shows while people or machines are not done (rules 10). */
 export type Result =
@@ -29,6 +30,17 @@ export type Outcome = {
   words: string | null;
 };
 
+export type ChangeReport = {
+  effective: DateText;
+  delta: number;
+  /** Units on that day before and after the change. */
+  before: number;
+  after: number;
+  unitPrice: Decimal | null;
+  unitCost: Decimal | null;
+  done: boolean;
+};
+
 export type LineReport = {
   productKey: string;
   productName: string;
@@ -36,13 +48,7 @@ export type LineReport = {
   /** Why it stands there, in a word. */
   reason: string | null;
   seats: { before: number; after: number };
-  changes: {
-    effective: string;
-    delta: number;
-    unitPrice: Decimal | null;
-    unitCost: Decimal | null;
-    done: boolean;
-  }[];
+  changes: ChangeReport[];
   /** Supplier cost and retail of its invoice lines, unrounded. */
   invoiced: Money;
   bill: { before: Money; after: Money };
@@ -157,6 +163,7 @@ export function reportCustomer(
       plan,
       [...(item ? [item.key] : []), ...line.changes.map(change => change.key)],
       byKey,
+      stored.state === 'applied',
     );
   });
   const standings = new Map(lines.map(line => [line.productKey, line]));
@@ -192,10 +199,11 @@ function reportLine(
   plan: AgreementPlan,
   keys: readonly string[],
   byKey: ReadonlyMap<string, Outcome>,
+  ended: boolean,
 ): LineReport {
   const mine = plan.entries.filter(entry => entry.productKey === line.productKey);
   const outcomes = line.changes.length === 0 ? [] : keys.map(key => byKey.get(key));
-  const bad = outcomes.find(one => one?.state === 'failed' || one?.state === 'unknown');
+  const bad = outcomes.find(one => one && (one.state === 'failed' || (ended && IN_FLIGHT.has(one.state))));
   const held = outcomes.find(one => one?.state === 'held');
   const planned = mine[0] ?? plannedStanding(line);
   const done = (change: Adjust): boolean => byKey.get(change.key)?.state === 'confirmed';
@@ -216,6 +224,8 @@ function reportLine(
     changes: line.changes.map(change => ({
       effective: change.effective,
       delta: change.delta,
+      before: quantityOn(change.before.timeline, change.effective),
+      after: quantityOn(change.after.timeline, change.effective),
       unitPrice: change.unitPrice ?? null,
       unitCost: change.unitCost ?? null,
       done: done(change),
@@ -239,7 +249,10 @@ const plannedStanding = (line: LinePlan): { standing: Standing; reason: string |
     ? { standing: 'failed', reason: line.problems[0]?.code ?? null }
     : line.holds.length > 0
       ? { standing: 'held', reason: line.holds[0]?.reason ?? null }
-      : { standing: 'right', reason: null };
+      : { standing: line.changes.length > 0 ? 'waiting' : 'right', reason: null };
+
+/** Sent, and not known to be done: after the plan's end it stands with what failed until a reading settles it. */
+const IN_FLIGHT: ReadonlySet<Outcome['state']> = new Set(['claimed', 'sent', 'unknown']);
 
 /** A line that was written stands by its worst part: a held price, days given up, else applied (rules 9). */
 function afterWriting(line: LinePlan): { standing: Standing; reason: string | null } {
@@ -274,10 +287,22 @@ function heldInWriting(line: LinePlan, outcome: Outcome): Hold {
   const code = outcome.code ?? 'unsettled';
   const known = HELD_IN_WRITING[code] ?? HELD_IN_WRITING.unsettled!;
   const reason = code === 'stale' || code === 'same-date' ? code : 'unsettled';
-  return { reason, says: `${line.productName} ${known.says}`, choices: known.choices, money: null };
+  // Usage of one day less would be another amount; seats are no charge.
+  const unfit = line.kind === 'usage' ? 'one-day-later' : 'bill-as-charge';
+  const choices = known.choices.filter(choice => choice !== unfit);
+  return { reason, says: `${line.productName} ${known.says}`, choices, money: null };
 }
 
 function failedInWriting(line: LinePlan, outcome: Outcome): Problem {
+  if (IN_FLIGHT.has(outcome.state)) {
+    return {
+      code: 'refused',
+      says: `The change of ${line.productName} was sent, and the run ended before Autotask could be asked whether it is there`,
+      remedy: 'Press Retry failed: it is read back first and never sent twice.',
+      words: outcome.words,
+      choices: ['check-again'],
+    };
+  }
   return {
     code: 'refused',
     says: `Autotask did not take the change of ${line.productName}`,

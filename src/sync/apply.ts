@@ -2,14 +2,12 @@ import { UserError } from '../errors.ts';
 import type { Change } from '../plan/change.ts';
 import type { Plan } from '../plan/plan.ts';
 import { recordAudit } from '../store/audit.ts';
-import { listIntentsOf, listOpen, saveIntents } from '../store/ledger.ts';
+import { listIntentsOf, saveIntents } from '../store/ledger.ts';
 import { getPlan, listPlans, movePlan, type PlanHead, type StoredPlan } from '../store/plans.ts';
 import { moveRun } from '../store/runs.ts';
-import { getSettings } from '../store/settings.ts';
-import { raiseEpoch } from '../store/workspaces.ts';
 import { finishPlan } from './finish-plan.ts';
-import { PROGRAM, type SyncContext } from './sync-context.ts';
-import { settle, type Work } from './work.ts';
+import type { SyncContext } from './sync-context.ts';
+import { settle, takeUp, type Work } from './work.ts';
 import { writeItems } from './write-items.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -36,19 +34,7 @@ export async function apply(
   const heads = await listPlans(db, workspaceId, number);
   const due = heads.filter(({ state }) => state === 'approved' || state === 'applying');
   if (due.length === 0) return;
-  const work: Work = {
-    context,
-    workspaceId,
-    run: number,
-    target: await context.openTarget(workspaceId),
-    epoch: await raiseEpoch(db, workspaceId),
-    settings: await getSettings(db, workspaceId, PROGRAM),
-    signal,
-  };
-  await settleLeftovers(
-    work,
-    due.map(({ id }) => id),
-  );
+  const work = await takeUp(context, workspaceId, number, signal);
   const started = context.clock.now().getTime();
   for (let at = 0; at < due.length; ) {
     const handful = await takeHandful(work, due.slice(at));
@@ -104,17 +90,8 @@ async function carryOut(work: Work, handful: readonly StoredPlan[]): Promise<voi
   }
 }
 
-/** What an earlier run sent and never saw settled, as when its login was refused: it would block its lines. */
-async function settleLeftovers(work: Work, own: readonly string[]): Promise<void> {
-  const { db } = work.context;
-  const open = await listOpen(db, work.workspaceId);
-  const planIds = new Set(open.map(({ planId }) => planId).filter(id => !own.includes(id)));
-  const left = await Promise.all([...planIds].map(id => getPlan(db, work.workspaceId, id)));
-  if (left.length > 0) await carryThrough(work, left);
-}
-
 /** Until every intent of these plans is settled, and what is left of them remembered. */
-async function carryThrough(work: Work, handful: readonly StoredPlan[]): Promise<void> {
+export async function carryThrough(work: Work, handful: readonly StoredPlan[]): Promise<void> {
   await writeItems(
     work,
     handful.map(({ id }) => id),

@@ -42,6 +42,7 @@ export async function connectTarget(
   const target = context.makeTarget(credentials);
   try {
     const found = await target.check();
+    if (!found.loggedIn) throw refusedLogin(found);
     await keep(context, 'autotask', { workspaceId, credentials, by }, credentials.userName ?? '', found.home);
     const missing = found.rights.filter(({ ok }) => !ok);
     if (missing.length > 0) {
@@ -68,6 +69,13 @@ async function keep(
   await saveConnection(db, workspaceId, seal, { kind, credentials, hint: shown.slice(-4), home, at });
   await recordAudit(db, workspaceId, { at, actor: by, action: 'connected', subject: kind, detail: { home } });
 }
+
+const refusedLogin = ({ rights }: TargetCheck): UserError =>
+  new UserError('Autotask refused the login; nothing was saved.', {
+    code: 'unauthorized',
+    remedy: rights[0]?.remedy ?? 'Check the user name, the secret and the tracking identifier.',
+    ...(rights[0]?.words ? { words: rights[0].words } : {}),
+  });
 
 export const notConnected = (what: string): UserError =>
   new UserError(`${what} is not connected.`, {

@@ -147,9 +147,14 @@ async function carry(tx: Transaction, stored: StoredPlan, verdict: LineVerdict, 
         new Map([[needed(subject, choice), needed(productKey, choice)]]),
       );
       return;
-    case 'bill-as-charge':
     case 'check-again':
+      // Nothing to write down: the next sync plans the line from what the target holds.
       return;
+    case 'bill-as-charge':
+      throw new UserError('Contract charges are not written by this version.', {
+        code: 'not-offered',
+        remedy: 'Enter the charge in Autotask by hand, and leave the line here.',
+      });
     case 'mark-as-done':
       await markAsDone(tx, stored, verdict, at);
       return;

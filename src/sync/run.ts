@@ -3,6 +3,7 @@ import { getRun } from '../store/runs.ts';
 import { apply } from './apply.ts';
 import { propose } from './propose.ts';
 import { report, reportFailure } from './report.ts';
+import { settleLeftovers } from './settle-leftovers.ts';
 import type { SyncContext } from './sync-context.ts';
 import { Superseded } from './work.ts';
 
@@ -19,6 +20,7 @@ export async function run(
   try {
     const { trigger } = await getRun(context.db, workspaceId, number);
     if (trigger !== 'timetable') (await context.openTarget(workspaceId)).forgive();
+    await settleLeftovers(context, workspaceId, number, signal);
     await propose(context, workspaceId, number);
     await apply(context, workspaceId, number, signal);
     return await report(context, workspaceId, number);

@@ -11,8 +11,10 @@ import {
   settleIntent,
 } from '../store/ledger.ts';
 import type { PlanHead } from '../store/plans.ts';
+import { getSettings } from '../store/settings.ts';
+import { raiseEpoch } from '../store/workspaces.ts';
 import type { Target, WriteContext } from '../targets/target.ts';
-import type { SyncContext } from './sync-context.ts';
+import { PROGRAM, type SyncContext } from './sync-context.ts';
 
 /** One run being applied by one worker. */
 export type Work = {
@@ -25,6 +27,25 @@ export type Work = {
   settings: ProgramSettings;
   signal: AbortSignal | undefined;
 };
+
+/** Takes the workspace over: whoever worked on it before may write nothing more. */
+export async function takeUp(
+  context: SyncContext,
+  workspaceId: string,
+  run: number,
+  signal: AbortSignal | undefined,
+): Promise<Work> {
+  const { db } = context;
+  return {
+    context,
+    workspaceId,
+    run,
+    target: await context.openTarget(workspaceId),
+    epoch: await raiseEpoch(db, workspaceId),
+    settings: await getSettings(db, workspaceId, PROGRAM),
+    signal,
+  };
+}
 
 export type AgreementWork = { stored: PlanHead; plan: AgreementPlan };
 
@@ -39,19 +60,23 @@ export class Superseded extends Error {
  * @throws Superseded when another worker holds the workspace
  * @throws UserError `unauthorized`: the login was refused and the run has to stop
  */
-export async function send(work: Work, intent: Intent, at: WriteContext): Promise<void> {
+export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 'sending'>): Promise<void> {
   const { context, workspaceId, target, epoch } = work;
   const { db, clock } = context;
   if (work.signal?.aborted) throw new Superseded('stopping');
-  const claim = { ...refOf(intent), epoch, at: clock.now() };
-  const sent =
-    (await inTransaction(db, tx => claimIntent(tx, workspaceId, claim))) &&
-    (await markSent(db, workspaceId, claim));
-  if (!sent)
+  const mine = { ...refOf(intent), epoch };
+  const claimed = await inTransaction(db, tx => claimIntent(tx, workspaceId, { ...mine, at: clock.now() }));
+  if (!claimed)
     throw new Superseded(
       `the write is held by another worker or waits for an unsettled one: ${intent.changeKey}`,
     );
-  const outcome = await target.write(intent.change, at).catch(async (error: unknown) => {
+  // The last look at the fence comes after every wait of the adapter, so that a worker that slept sends nothing.
+  const sending = async (): Promise<void> => {
+    if (!(await markSent(db, workspaceId, { ...mine, at: clock.now() })))
+      throw new Superseded(intent.changeKey);
+  };
+  const outcome = await target.write(intent.change, { ...at, sending }).catch(async (error: unknown) => {
+    if (error instanceof Superseded) throw error;
     if (error instanceof UserError) {
       await settle(work, intent, {
         state: 'failed',

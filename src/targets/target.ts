@@ -94,6 +94,11 @@ export type WriteContext = {
   /** Program settings a new catalogue item needs. */
   billingCodeId: string | null;
   vendorId: string | null;
+  /**
+   * Called once, when every wait is over and the request is about to leave; what it throws keeps the request from
+   * leaving and comes out of `write`.
+   */
+  sending: () => Promise<void>;
 };
 
 /**
@@ -119,6 +124,8 @@ export type RefusalCode =
 export type TargetCheck = {
   /** Where the login lives, shown to people (Autotask: the zone URL). */
   home: string;
+  /** False: the login was refused, and nothing else was tried. */
+  loggedIn: boolean;
   rights: { right: string; ok: boolean; remedy: string | null; words: string | null }[];
 };
 

@@ -4,6 +4,7 @@ import type { OpenDatabase } from '../../db/open.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Context, createContext } from '../../src/context.ts';
 import type { Log } from '../../src/log.ts';
+import type { SourceAgreement } from '../../src/plan/line.ts';
 import type { ProgramSettings } from '../../src/plan/settings.ts';
 import type { RunReport } from '../../src/plan/tally.ts';
 import { saveMapping } from '../../src/store/mappings.ts';
@@ -14,6 +15,7 @@ import { decideOnPlan } from '../../src/sync/decide.ts';
 import { request } from '../../src/sync/request.ts';
 import { run } from '../../src/sync/run.ts';
 import { PROGRAM } from '../../src/sync/sync-context.ts';
+import type { TargetCheck } from '../../src/targets/target.ts';
 import type { World } from '../sandbox/worlds/world.ts';
 
 export const WORKSPACE = 'T0MSP';
@@ -23,7 +25,8 @@ export const BOSS = 'U0BOSS';
 export type Bot = {
   context: Context;
   world: World;
-  connect(): Promise<void>;
+  /** Both connections made and checked, and the settings a clerk has to choose. */
+  connect(): Promise<{ agreements: SourceAgreement[]; rights: TargetCheck['rights'] }>;
   settle(changed: Partial<ProgramSettings>): Promise<void>;
   mapAll(): Promise<void>;
   /** A person's sync, to its end or to where somebody has to decide. */
@@ -60,12 +63,12 @@ export async function startBot(world: World, database: OpenDatabase, log?: Log):
     connect: async () => {
       const { clientId, clientSecret } = world.prism.client;
       const { userName, secret, integrationCode } = world.autotask.user;
-      await connectSource(context, {
+      const { agreements } = await connectSource(context, {
         workspaceId: WORKSPACE,
         credentials: { clientId, clientSecret },
         by: BOSS,
       });
-      await connectTarget(context, {
+      const { rights } = await connectTarget(context, {
         workspaceId: WORKSPACE,
         credentials: { userName, secret, integrationCode },
         by: BOSS,
@@ -74,6 +77,7 @@ export async function startBot(world: World, database: OpenDatabase, log?: Log):
         billingCodeId: world.billingCodeId,
         currency: 'AUD',
       });
+      return { agreements, rights };
     },
     settle: changed => saveSettings(context.db, WORKSPACE, PROGRAM, changed),
     mapAll: async () => {

@@ -26,9 +26,14 @@ export async function write(
 ): Promise<WriteOutcome> {
   switch (change.kind) {
     case 'adjust':
-      return client.write('POST', 'ContractServiceAdjustments', adjustmentOf(change, context));
+      return client.write(
+        'POST',
+        'ContractServiceAdjustments',
+        adjustmentOf(change, context),
+        context.sending,
+      );
     case 'reprice-item':
-      return client.write('PATCH', 'Services', repricingOf(change));
+      return client.write('PATCH', 'Services', repricingOf(change), context.sending);
     case 'create-item':
       return createItem(client, fields, change, context);
     case 'charge':
@@ -64,7 +69,7 @@ async function createItem(
   client: AutotaskClient,
   fields: EntityFieldsCache,
   change: CreateItem,
-  { billingCodeId, vendorId }: WriteContext,
+  { billingCodeId, vendorId, sending }: WriteContext,
 ): Promise<WriteOutcome> {
   const refused = (words: string): WriteOutcome => ({ kind: 'refused', code: 'invalid', words });
   if (billingCodeId === null) return refused('No billing code is chosen for new services.');
@@ -86,7 +91,7 @@ async function createItem(
     isActive: true,
     ...(vendorId === null ? {} : { vendorCompanyID: asNumber(vendorId) }),
   });
-  return client.write('POST', 'Services', body);
+  return client.write('POST', 'Services', body, sending);
 }
 
 /** At most `length` UTF-16 units, as the database counts them, and no half of a pair at the end. */

@@ -30,12 +30,16 @@ export async function check(client: AutotaskClient, zoneUrl: string): Promise<Ta
     const rights = await Promise.all(
       probes(client).map(([right, remedy, probe]) => row(right, remedy, probe)),
     );
-    return { home, rights: [{ right: 'Log in', ok: true, remedy: null, words: null }, ...rights] };
+    return {
+      home,
+      loggedIn: true,
+      rights: [{ right: 'Log in', ok: true, remedy: null, words: null }, ...rights],
+    };
   } catch (error) {
     if (!isUserError(error, 'unauthorized')) throw error;
     const words = [error.message, error.words].filter(Boolean).join(' ');
     const remedy = `${error.remedy} ${remedies.login}`;
-    return { home, rights: [{ right: 'Log in', ok: false, remedy, words }] };
+    return { home, loggedIn: false, rights: [{ right: 'Log in', ok: false, remedy, words }] };
   }
 }
 

@@ -105,5 +105,6 @@ export const context = (more: Partial<WriteContext> = {}): WriteContext => ({
   lineId: null,
   billingCodeId: null,
   vendorId: null,
+  sending: async () => {},
   ...more,
 });

@@ -10,7 +10,7 @@
  * | Tailspin Toys    | on the invoice, mapped to nobody                 | the same                              |
  */
 import { lastDay, type Month } from '../../../src/plan/calendar.ts';
-import type { InvoiceRecord, LineRecord } from '../prism/book.ts';
+import type { InvoiceRecord, LineRecord, SubscriptionRecord } from '../prism/book.ts';
 import * as build from '../prism/builders.ts';
 import { mapping, startSandboxes, type World } from './world.ts';
 
@@ -22,7 +22,13 @@ export type SmallWorld = World & {
   tenants: Record<'contoso' | 'fabrikam' | 'adventure' | 'tailspin', ReturnType<typeof build.tenant>>;
   contracts: Record<'contoso' | 'fabrikam' | 'adventure', { id: number; companyID: number }>;
   /** Lines of the months that are written down; a test may change them before it issues the invoice. */
-  lines: { september: LineRecord[]; october: LineRecord[] };
+  lines: { september: LineRecord[]; october: LineRecord[]; november: LineRecord[] };
+  /** Seats of a subscription that a test adds by itself. */
+  seats(
+    tenant: keyof SmallWorld['tenants'],
+    subscription: SubscriptionRecord,
+    price: { cost: string; retail: string },
+  ): (month: Month, quantity: number, from?: number, to?: number) => LineRecord;
   issue(month: Month, lines: Iterable<LineRecord>, given?: Partial<InvoiceRecord>): InvoiceRecord;
 };
 
@@ -152,7 +158,7 @@ export async function startSmall(at = '2026-10-03T01:00:00Z'): Promise<SmallWorl
       subTotal: cost,
       subTotalRetail: retail,
     });
-  const [september, october] = ['2026-09', '2026-10'];
+  const [september, october, november] = ['2026-09', '2026-10', '2026-11'];
   const lines = {
     september: [
       line.contosoPremium(september, 4, 1, 9),
@@ -200,6 +206,16 @@ export async function startSmall(at = '2026-10-03T01:00:00Z'): Promise<SmallWorl
       line.adventurePremium(october, 7, 15),
       line.tailspinPremium(october, 2),
     ],
+    november: [
+      line.contosoPremium(november, 6),
+      usage(november, '205.11', '256.39'),
+      line.fabrikamStandard(november, 8),
+      seats('fabrikam', subs.fabrikamE5, { cost: '53.9', retail: '63' })(november, 3),
+      seats('fabrikam', subs.fabrikamE5Branch, { cost: '53.9', retail: '63' })(november, 2),
+      line.fabrikamE3(november, 4),
+      line.adventurePremium(november, 7),
+      line.tailspinPremium(november, 2),
+    ],
   };
   return {
     ...sandboxes,
@@ -213,6 +229,7 @@ export async function startSmall(at = '2026-10-03T01:00:00Z'): Promise<SmallWorl
     tenants,
     contracts,
     lines,
+    seats,
     issue: (month, content, given = {}) =>
       prism.book.issue(build.invoice({ agreement: held, month, lines: content, ...given })),
   };

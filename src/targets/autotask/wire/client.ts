@@ -86,10 +86,15 @@ export class AutotaskClient {
   }
 
   /**
-   * Sends one write, once. `body` is JSON text.
+   * Sends one write, once. `body` is JSON text; `sending` is called when it is about to leave.
    * @throws UserError `unauthorized`, `host-refused`
    */
-  async write(method: 'POST' | 'PATCH', entity: Entity, body: string): Promise<WriteOutcome> {
+  async write(
+    method: 'POST' | 'PATCH',
+    entity: Entity,
+    body: string,
+    sending: () => Promise<void>,
+  ): Promise<WriteOutcome> {
     let home: string;
     try {
       await this.budget.admit();
@@ -99,6 +104,7 @@ export class AutotaskClient {
       return { kind: 'deferred', afterMs: error.retryAfterMs ?? BUSY_PAUSE_MS, words: error.message };
     }
     const asked: Asked = { method, url: `${home}V1.0/${entity}`, lane: entity, body };
+    await sending();
     try {
       return await this.#outcome(await this.#send(asked), asked, home);
     } catch (error) {
