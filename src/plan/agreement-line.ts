@@ -5,9 +5,10 @@
  */
 import type { AgreementContext, LineDraft } from './agreement.ts';
 import { billFor } from './bill.ts';
-import { type DateText, firstDay, lastDay } from './calendar.ts';
+import { type DateText, firstDay, lastDay, later } from './calendar.ts';
 import type { Adjust, LineState, Money } from './change.ts';
 import type { StandingLine } from './current.ts';
+import { type Decimal, equalAt } from './decimal.ts';
 import { decisionsFor } from './decision.ts';
 import { usageAmount } from './desired.ts';
 import { diff, inWritableOrder } from './diff.ts';
@@ -16,7 +17,7 @@ import { askedTimeline, invoicedTimeline, leftAsDecided, openDays } from './line
 import { Findings } from './line-findings.ts';
 import { closingSubscriptions, type Drift, driftOf, goesToZero } from './line-history.ts';
 import { holdCheapPrice, holdForHistory, holdUsage } from './line-holds.ts';
-import { nameGrid, namePolicy, nameWhatIsLeft } from './line-notes.ts';
+import { nameGrid, namePassing, namePolicy, nameWhatIsLeft } from './line-notes.ts';
 import { linePrices, stepsToWrite } from './line-prices.ts';
 import type { LineMemory } from './memory.ts';
 import type { PriceStep } from './prices.ts';
@@ -44,7 +45,7 @@ export type LinePlan = {
   /** What the target bills for the usage month. */
   bill: { before: Money; after: Money };
   goesToZero: 'no' | 'cancelled' | 'uncancelled';
-  /** Unit prices that the plan moves on an existing line. */
+  /** Unit prices, cost and retail, that the plan moves on an existing line. */
   reprices: { from: string; to: string }[];
   /** What stands now and how far it is posted; apply re-reads both before it writes. */
   assumes: { state: LineState; postedThrough: DateText | null };
@@ -70,6 +71,19 @@ export const postedThrough = (line: StandingLine | null): DateText | null =>
     null,
   );
 
+const reprice = (from: Decimal | null, to: Decimal | undefined): LinePlan['reprices'] =>
+  from === null || to === undefined || equalAt(from, to, 4) ? [] : [{ from, to }];
+
+/** A line that nothing is written onto is remembered as before; an older invoice changes the units we left, no more. */
+function remembered(before: LineMemory | null, now: LineMemory, blocked: boolean): LineMemory {
+  if (before === null) return now;
+  if (blocked) return before;
+  return before.month > now.month ? { ...before, state: now.state } : now;
+}
+
+const lastOf = (a: DateText | null, b: DateText | null): DateText | null =>
+  a === null || b === null ? (a ?? b) : later(a, b);
+
 export function planLine(draft: LineDraft, context: AgreementContext): LinePlan {
   const { month, agreement } = context;
   const range = { from: firstDay(month), to: lastDay(month) };
@@ -83,9 +97,8 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
   const current = standingTimeline(line, range.from, agreement.to);
   const posted = postedThrough(line);
 
-  if (item?.kind === 'held') found.holds.push(item.hold);
-  if (item?.kind === 'skipped')
-    found.exclude('skipped', `${draft.name} is not synced, by decision`, found.invoiced);
+  // A line that is not on the invoice needs no service made for it.
+  if (item?.kind === 'held' && draft.spans.length > 0) found.holds.push(item.hold);
   if (standing.length > 1) {
     found.hold(
       'several-lines',
@@ -105,14 +118,7 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
     { draft, context, current, posted, decisions, prices, range, found },
   );
 
-  const deltas = inWritableOrder(
-    current,
-    diff(
-      current,
-      open.timeline,
-      open.steps.filter(step => step.from <= agreement.to),
-    ),
-  );
+  const deltas = inWritableOrder(current, diff(current, open.timeline, open.steps));
   if (deltas === null) {
     found.hold(
       'order-unclear',
@@ -120,7 +126,7 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
     );
   }
   const drift = driftOf(memory, current, open.timeline, range.from, agreement.to);
-  holdForHistory(draft, context, memory, drift, decisions, found);
+  holdForHistory(draft, context, memory, drift, decisions, deltas ?? [], found);
   if (
     context.hasUnmatchedLine &&
     !decisions.released &&
@@ -138,13 +144,22 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
   const bill = (timeline: Timeline, steps: readonly PriceStep[]): Money =>
     billFor(timeline, [{ from: range.from, ...prices.base }, ...steps], agreement.from, range);
   const before = bill(current, []);
-  if (decisions.left) found.leave();
+  if (item?.kind === 'skipped') found.leave('skipped');
+  else if (decisions.left) found.leave('left');
   const blocked = found.blocks(priceHeld);
   const after = blocked ? { timeline: current, steps: [] } : { timeline: open.timeline, steps: open.steps };
   const billed = { before, after: bill(after.timeline, after.steps) };
   if (!blocked) {
     const asksPrices = priceHeld ? [] : stepsToWrite(prices.desired, prices.now, asked);
-    nameWhatIsLeft(asked, after, billed.after, { draft, steps: asksPrices, posted, bill, found });
+    nameWhatIsLeft(asked, after, billed.after, {
+      draft,
+      steps: asksPrices,
+      through: lastOf(posted, decisions.leftThrough),
+      bill,
+      found,
+    });
+    if (memory === null || memory.month < month)
+      namePassing(draft, prices, decided, billed.after, bill, found);
     nameGrid(draft, agreement.from, billed.after, found);
     const exact = stepsToWrite(prices.exact, prices.now, after.timeline);
     namePolicy(draft, context, steps, exact, after, billed.after, bill, found);
@@ -171,22 +186,25 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
     adopted: line !== null && memory === null && current.some(step => step.quantity !== 0),
     seats,
     bill: billed,
-    goesToZero: blocked ? 'no' : goesToZero(memory, draft, context, seats),
-    reprices: changes.flatMap(({ unitPrice }) =>
-      unitPrice === undefined || prices.now.unitPrice === null
-        ? []
-        : [{ from: prices.now.unitPrice, to: unitPrice }],
-    ),
+    goesToZero: blocked ? 'no' : goesToZero(memory, draft, context, decisions, seats),
+    reprices: changes.flatMap(({ unitPrice, unitCost }) => [
+      ...reprice(prices.now.unitPrice, unitPrice),
+      ...reprice(prices.now.unitCost, unitCost),
+    ]),
     assumes: { state, postedThrough: posted },
-    leaves: {
-      productKey: draft.productKey,
-      productName: draft.name,
-      itemId,
-      lineId: line?.id ?? null,
-      month,
-      kind: draft.kind,
-      subscriptions: closingSubscriptions(draft, context),
-      state: changes.at(-1)?.after ?? state,
-    },
+    leaves: remembered(
+      memory,
+      {
+        productKey: draft.productKey,
+        productName: draft.name,
+        itemId,
+        lineId: line?.id ?? null,
+        month,
+        kind: draft.kind,
+        subscriptions: closingSubscriptions(draft, context),
+        state: changes.at(-1)?.after ?? state,
+      },
+      blocked,
+    ),
   };
 }

@@ -14,11 +14,12 @@ import type { Agreement, StandingLine } from './current.ts';
 import { type Decimal, sum } from './decimal.ts';
 import { type Decision, decisionsFor } from './decision.ts';
 import { type CustomerLine, type DraftContext, type Drafts, draftLines, entriesOf } from './drafts.ts';
+import { pricesEdited } from './line-history.ts';
 import type { LineMemory } from './memory.ts';
 import { type AgreementPlan, checksumOf, type PlannedInvoice, type PlannedTenant } from './plan.ts';
 import type { Strategy } from './prices.ts';
 import { approvalReasons, unsafeReasons } from './safety.ts';
-import type { Entry, Hold, Problem, Standing } from './standing.ts';
+import type { Entry, Hold, Standing } from './standing.ts';
 
 export type AgreementInput = {
   invoice: PlannedInvoice;
@@ -45,16 +46,11 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
   const drafted = draftLines(input.lines, {
     ...input,
     month: invoice.month,
-    linked: key =>
-      catalogue.links.get(key)?.itemId !== undefined && catalogue.links.get(key)?.itemId !== null,
+    linked: key => Boolean(catalogue.links.get(key)?.itemId),
   });
   const drafts = [...drafted.drafts.values(), ...draftsForAbsent(drafted.drafts, input.memory)].sort((a, b) =>
     a.productKey.localeCompare(b.productKey),
   );
-  const problems = [
-    ...agreementProblems(input.agreement, input.agreementId),
-    ...billingCodeProblem(drafts, input),
-  ];
   const agreement = input.agreement ?? goneAgreement(input.agreementId);
   const context: AgreementContext = {
     month: invoice.month,
@@ -65,10 +61,11 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     ),
     memory: input.memory,
     subscriptions: input.subscriptions,
+    invoiced: new Set(drafts.flatMap(draft => draft.spans.map(span => span.subscriptionId))),
     decisions: input.decisions,
     settings,
     strategy: input.strategy,
-    problems,
+    problems: agreementProblems(input.agreement, input.agreementId),
     hasUnmatchedLine: drafted.problems.length > 0,
     ownDaysUntil: input.ownDaysUntil,
   };
@@ -97,7 +94,9 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
       adopts: lines.filter(line => line.adopted && line.changes.length > 0).map(line => line.productName),
       revised: input.history.revised,
       driftAfterApplied: input.history.appliedAsIs
-        ? lines.filter(line => line.drift && !decided(line)).map(line => line.productName)
+        ? lines
+            .filter(line => (line.drift || wasRepriced(line, input.memory)) && !decided(line))
+            .map(line => line.productName)
         : [],
       older: input.ownDaysUntil !== null,
     },
@@ -126,6 +125,12 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
   return { plan, matches: drafted.matches };
 }
 
+/** A hand gave the line another price or cost than we left, and the plan changes it. */
+const wasRepriced = (line: LinePlan, memory: ReadonlyMap<string, LineMemory>): boolean => {
+  const left = memory.get(line.productKey);
+  return left !== undefined && line.changes.length > 0 && pricesEdited(left, line.assumes.state);
+};
+
 const messagesOf = ({ holds, problems, exclusions, warnings }: Drafts) => ({
   holds,
   problems,
@@ -145,26 +150,6 @@ const goneAgreement = (id: string): Agreement => ({
   from: '0001-01-01',
   to: '9999-12-31',
 });
-
-/** New services need a billing code; without one nothing of them can be written. */
-function billingCodeProblem(
-  drafts: readonly LineDraft[],
-  { settings, catalogue }: AgreementInput,
-): Problem[] {
-  const creates = drafts.some(
-    draft => itemState(draft.productKey, draft.product, catalogue).kind === 'create',
-  );
-  if (!creates || settings.billingCodeId !== null) return [];
-  return [
-    {
-      code: 'no-billing-code',
-      says: 'A service has to be created, and no billing code is chosen for new services',
-      remedy: 'Choose a billing code in the settings and sync again.',
-      words: null,
-      choices: [],
-    },
-  ];
-}
 
 /** A line that vanished long ago and has nothing left to say is left out. */
 const isWorthSaying = (line: LinePlan): boolean =>

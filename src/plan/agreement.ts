@@ -31,6 +31,8 @@ export type AgreementContext = {
   memory: ReadonlyMap<string, LineMemory>;
   /** PRISM's subscriptions of the agreement's tenants; the read was complete. */
   subscriptions: ReadonlyMap<string, Subscription>;
+  /** Subscriptions with seats on this invoice, of whatever product. */
+  invoiced: ReadonlySet<string>;
   decisions: readonly Decision[];
   settings: ProgramSettings;
   strategy: Strategy;
@@ -117,7 +119,7 @@ const wordsOf = (name: string): string[] =>
 
 /** Standing lines that are not ours but look like something on the invoice (rules 5, possible double billing). */
 export function possibleDoubleBilling(
-  lines: readonly LinePlan[],
+  lines: readonly Pick<LinePlan, 'itemId'>[],
   drafts: readonly LineDraft[],
   current: readonly StandingLine[],
 ): string[] {
@@ -125,7 +127,7 @@ export function possibleDoubleBilling(
   return current
     .filter(standing => !ours.has(standing.itemId) && standing.rows.some(row => row.units > 0))
     .flatMap(standing => {
-      const twin = drafts.find(draft => looksLike(standing, draft));
+      const twin = drafts.find(draft => draft.spans.length > 0 && looksLike(standing, draft));
       return twin === undefined
         ? []
         : [

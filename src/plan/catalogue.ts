@@ -12,6 +12,7 @@
  * | linked, deleted in the target                                  | create an equivalent, linked anew                          |
  * | `PC_<key>` exists and is not ours                              | held `name-taken`: adopt or skip                           |
  * | `CP_<key>` or the SKU exists and is not ours                   | adopt on approval: an item of the former product           |
+ * | the same item could be that of several products                | held `name-taken`: a person says which adopts it           |
  * | skipped by decision                                            | excluded `skipped`                                         |
  * | billing motion not chosen · usage with Azure off               | excluded `motion` · `azure-off`                            |
  * | gone from the price list                                       | left alone                                                 |
@@ -68,8 +69,10 @@ export function itemState(productKey: string, product: Product | null, catalogue
       },
     };
   }
-  const taken = ownNameTaken(product, catalogue) ?? formerItem(product, catalogue);
+  const taken = ownNameTaken(product, catalogue);
   if (taken) return { kind: 'held', hold: nameTaken(product, taken) };
+  const former = formerItem(product, catalogue);
+  if (former) return { kind: 'held', hold: mayBeFormer(product, former) };
   return { kind: 'create', change: createItem(product, catalogue) };
 }
 
@@ -82,11 +85,16 @@ const formerItem = (product: Product, catalogue: Catalogue): Item | undefined =>
     .map(name => catalogue.named.get(name.toLowerCase()))
     .find(item => item !== undefined);
 
-const nameTaken = (product: Product, item: Item): Hold => ({
+const nameTaken = (product: Product, item: Pick<Item, 'id' | 'name'>): Hold => ({
   reason: 'name-taken',
   says: `A service named ${item.name} exists already (${item.id}) and was not made by this app; ${product.name} needs that name`,
   choices: ['adopt-item', 'skip-item'],
   money: null,
+});
+
+const mayBeFormer = (product: Product, item: Pick<Item, 'id' | 'name'>): Hold => ({
+  ...nameTaken(product, item),
+  says: `A service named ${item.name} exists already (${item.id}) and may be that of ${product.name}: adopt it or skip the product`,
 });
 
 function createItem(product: Product, catalogue: Catalogue): CreateItem {
@@ -128,17 +136,26 @@ export function planProducts(
   const wanted = products.filter(
     product => inUse === null || inUse.has(product.key) || catalogue.links.has(product.key),
   );
-  const rows = wanted.map(product => {
+  const found = wanted.map(product => {
     const link = catalogue.links.get(product.key);
     const item = link?.itemId ? catalogue.items.get(link.itemId) : undefined;
-    return {
-      productKey: product.key,
-      sku: product.sku,
-      name: product.name,
-      itemName: item?.name ?? null,
-      outcome: outcomeOf(product, item, catalogue, settings),
-    };
+    return { product, item, outcome: outcomeOf(product, item, catalogue, settings) };
   });
+  const claims = found.flatMap(({ outcome }) => (outcome.kind === 'adopt' ? [outcome.itemId] : []));
+  const isClear = (itemId: string): boolean => claims.filter(id => id === itemId).length === 1;
+  const rows = found.map(({ product, item, outcome }) => ({
+    productKey: product.key,
+    sku: product.sku,
+    name: product.name,
+    itemName: item?.name ?? null,
+    outcome:
+      outcome.kind === 'adopt' && !isClear(outcome.itemId)
+        ? {
+            kind: 'held' as const,
+            hold: mayBeFormer(product, { id: outcome.itemId, name: outcome.itemName }),
+          }
+        : outcome,
+  }));
   const blind = [...catalogue.items.values()].some(item => item.unitCost === null);
   const changes = rows.flatMap(({ outcome }) =>
     outcome.kind === 'create' || outcome.kind === 'reprice' ? [outcome.change] : [],

@@ -5,7 +5,7 @@
  * | choice             | effect on the line's plan                                                       | until            |
  * | ------------------ | ------------------------------------------------------------------------------- | ---------------- |
  * | `next-open-period` | the days to `through` stay as they are, their money excluded as `posted`        | for ever         |
- * | `one-day-later`    | the day `through` stays as it is, its money excluded as `same-date`             | for ever         |
+ * | `one-day-later`    | what would begin on `through` begins the day after, the money `same-date`       | for ever         |
  * | `leave`            | nothing is written, the money excluded as `left`                                | the usage month  |
  * | `contract-days`    | days outside the contract are dropped, their money excluded                     | the usage month  |
  * | `count-as-cancelled` | the subscription `subject` counts no seats though PRISM has it active         | the usage month  |
@@ -35,7 +35,7 @@ export type LineDecisions = {
   released: boolean;
   /** Subscriptions that count as cancelled. */
   cancelled: ReadonlySet<string>;
-  /** Single days left as they are. */
+  /** Days on which nothing may begin, in order. */
   leftDays: readonly DateText[];
   /** All days to this one (inclusive) are left as they are. */
   leftThrough: DateText | null;

@@ -28,6 +28,7 @@ export function diff(current: Timeline, desired: Timeline, prices: readonly Pric
     byDate.set(from, { effective: from, delta: quantity });
   }
   for (const { from, unitPrice, unitCost } of prices) {
+    if (unitPrice === null && unitCost === null) continue;
     byDate.set(from, {
       ...(byDate.get(from) ?? { effective: from, delta: 0 }),
       ...(unitPrice === null ? {} : { unitPrice }),

@@ -8,7 +8,7 @@
  * | product not found, or several fit                 | failed, `Could not find source product …`             |
  * | billing motion not chosen                         | excluded, `motion`                                    |
  * | usage while Azure is off                          | excluded, `azure-off`                                 |
- * | a credit                                          | held, `credit`                                        |
+ * | a credit, of whatever product                     | held, `credit`                                        |
  * | dates unclear, outside the month, overlapping     | its draft, which is held as a whole                   |
  * | anything else                                     | its draft                                             |
  */
@@ -16,7 +16,7 @@ import type { LineDraft } from './agreement.ts';
 import type { Month } from './calendar.ts';
 import { exclusionOf } from './catalogue.ts';
 
-import { add, type Decimal } from './decimal.ts';
+import { add, type Decimal, roundTo } from './decimal.ts';
 import {
   matchProduct,
   NOT_FOUND,
@@ -24,7 +24,7 @@ import {
   type ProductMatch,
   type RememberedMatches,
 } from './join.ts';
-import type { Line, Product, Subscription } from './line.ts';
+import type { Billing, Line, Product, Subscription } from './line.ts';
 import type { ProgramSettings } from './settings.ts';
 import {
   amountWarnings,
@@ -80,7 +80,9 @@ export function draftLines(lines: readonly CustomerLine[], context: DraftContext
   )) {
     place(one, context, result);
   }
-  for (const draft of result.drafts.values()) finish(draft);
+  const drafts = [...result.drafts.values()].filter(({ kind }) => kind === 'seat');
+  for (const draft of drafts) draft.spans = mergeSplit(draft.spans);
+  holdOverlaps(drafts);
   return result;
 }
 
@@ -103,13 +105,17 @@ function placeOf(line: Line, context: DraftContext): Place {
   }
   const subscription = context.subscriptions.get(subscriptionId);
   const match = matchProduct(line, subscription, context.book, context.remembered, context.linked);
-  if (match === null) return { to: 'failed' };
-  const usage = match.product?.usage ?? subscription?.usage ?? false;
+  const usage = match?.product?.usage ?? subscription?.usage ?? false;
   const kind = kindOf(line, usage);
   if (kind === 'credit') {
-    return { to: 'held', reason: 'credit', says: `${row}, ${line.offerName}, is a credit of ${line.cost}` };
+    return {
+      to: 'held',
+      reason: 'credit',
+      says: `${row}, ${line.offerName}, is a credit of ${roundTo(line.cost, 2)}`,
+    };
   }
-  const exclusion = exclusionOf(describe(match, line, subscription, usage), context.settings);
+  if (match === null) return { to: 'failed' };
+  const exclusion = exclusionOf(describe(match, line, usage), context.settings);
   return exclusion ? { to: 'excluded', exclusion } : { to: 'draft', subscriptionId, match, usage, kind };
 }
 
@@ -174,13 +180,10 @@ function addSpan(
   });
 }
 
-/** The product as far as its billing motion is concerned; one that left the price list is judged by its line. */
-function describe(
-  match: ProductMatch,
-  line: Line,
-  subscription: Subscription | undefined,
-  usage: boolean,
-): Product {
+const BILLINGS: Record<string, Billing> = { A: 'annual', T: 'triennial', O: 'one-time' };
+
+/** The product as far as its billing motion is concerned; one that left the price list is judged by its key. */
+function describe(match: ProductMatch, line: Line, usage: boolean): Product {
   const motion = /^(P\d+[MY]):([MATO]):/.exec(match.key);
   return (
     match.product ?? {
@@ -190,14 +193,7 @@ function describe(
       name: line.offerName,
       description: '',
       term: motion?.[1] ?? null,
-      billing:
-        motion?.[2] === 'A'
-          ? 'annual'
-          : motion?.[2] === 'T'
-            ? 'triennial'
-            : motion
-              ? 'monthly'
-              : (subscription?.billing ?? line.billing),
+      billing: BILLINGS[motion?.[2] ?? ''] ?? 'monthly',
       usage,
       trial: false,
       cost: line.unitCost,
@@ -221,16 +217,19 @@ function draftFor(match: ProductMatch, line: Line, usage: boolean, result: Draft
   return draft;
 }
 
-function finish(draft: LineDraft): void {
-  if (draft.kind === 'usage') return;
-  draft.spans = mergeSplit(draft.spans);
-  for (const subscriptionId of overlapping(draft.spans)) {
-    draft.holds.push({
-      reason: 'overlap',
-      says: `${draft.name}: the lines of subscription ${subscriptionId} overlap in time and differ; it is not clear how many seats there were`,
-      choices: ['check-again', 'leave'],
-      money: null,
-    });
+/** A subscription is one product at a time; where its days overlap, within a product or across, all of it is held. */
+function holdOverlaps(drafts: readonly LineDraft[]): void {
+  const unclear = overlapping(drafts.flatMap(draft => draft.spans));
+  for (const draft of drafts) {
+    for (const subscriptionId of new Set(draft.spans.map(span => span.subscriptionId))) {
+      if (!unclear.has(subscriptionId)) continue;
+      draft.holds.push({
+        reason: 'overlap',
+        says: `${draft.name}: the lines of subscription ${subscriptionId} overlap in time and differ; it is not clear how many seats there were`,
+        choices: ['check-again', 'leave'],
+        money: null,
+      });
+    }
   }
 }
 

@@ -6,10 +6,13 @@
  * | an explicit SKU                                                     | that SKU with the line's term and billing     |
  * | a subscription that was matched before                              | the same again                                |
  * | a subscription with a product id, on today's or the month's list    | that product; its term and billing break ties |
+ * | an offer name that a person has mapped                              | the product chosen                            |
  * | an offer name that with term and billing fits exactly one product   | that product                                  |
  * | none of these, or several fit                                       | error, `Map product`                          |
+ *
+ * A term or billing plan that nobody knows decides nothing: what it leaves open must fit one product alone.
  */
-import { type Line, motionOf, type Product, productKey, type Subscription } from './line.ts';
+import { type Line, type Product, productKey, type Subscription } from './line.ts';
 
 export const NOT_FOUND = 'Could not find source product or multiple matches';
 
@@ -69,31 +72,29 @@ export function matchProduct(
   };
   const term = line.term ?? subscription?.term ?? null;
   const billing = line.billing ?? subscription?.billing ?? null;
-  const motionKnown = term !== null || billing !== null;
+  const fitting = (candidates: readonly Product[] = []): Product[] =>
+    candidates.filter(
+      product =>
+        (term === null || (product.term ?? 'P1M') === term) &&
+        (billing === null || (product.billing ?? 'monthly') === billing),
+    );
   const only = (candidates: readonly Product[]): ProductMatch | null => {
-    const fitting = motionKnown
-      ? candidates.filter(product => motionOf(product.term, product.billing) === motionOf(term, billing))
-      : candidates;
-    const [first, ...others] = fitting;
+    const [first, ...others] = candidates;
     return first && others.length === 0 ? { key: first.key, product: first } : null;
   };
 
   if (line.sku !== null) {
-    const explicit = known(productKey(line.sku, term, billing));
+    const sold = fitting(book.byId.get(sameCase(line.sku)));
+    const explicit = sold.length === 0 ? known(productKey(line.sku, term, billing)) : only(sold);
     if (explicit) return explicit;
   }
   const productId = line.productId ?? subscription?.productId ?? null;
-  const before =
-    remembered.subscriptions.get(line.subscriptionId ?? '') ??
-    remembered.productIds.get(sameCase(productId ?? '')) ??
-    remembered.offers.get(line.offerName);
-  if (before !== undefined) {
-    const again = known(before);
-    if (again) return again;
-  }
-  if (productId !== null) {
-    const byId = only(book.byId.get(sameCase(productId)) ?? []);
-    if (byId) return byId;
-  }
-  return only(book.byName.get(line.offerName) ?? []);
+  const again = (key: string | undefined): ProductMatch | null => (key === undefined ? null : known(key));
+  return (
+    again(remembered.subscriptions.get(line.subscriptionId ?? '')) ??
+    again(remembered.productIds.get(sameCase(productId ?? ''))) ??
+    only(fitting(book.byId.get(sameCase(productId ?? '')))) ??
+    again(remembered.offers.get(line.offerName)) ??
+    only(fitting(book.byName.get(line.offerName)))
+  );
 }

@@ -5,21 +5,22 @@
  * | ------------------------------------------------ | -------------------------------------------------------------- |
  * | outside the agreement                            | an error, unless a person gave those days up                   |
  * | from the next applied month on (older invoice)   | quantity and price                                             |
- * | decided before (posted, taken by another change) | always; its money is named                                     |
+ * | decided before (posted)                          | always; its money is named                                     |
  * | on or before the last posted day                 | by policy: the line is held, or the days move to the next open |
+ * | taken by another change (decided)                | no change begins on it: what would begins one day later        |
  */
 import type { AgreementContext, LineDraft } from './agreement.ts';
 import { billFor, moneyBetween } from './bill.ts';
-import { type DateRange, type DateText, dayAfter, firstDay, inWords, later } from './calendar.ts';
+import { type DateRange, type DateText, dayAfter, dayBefore, firstDay, inWords, later } from './calendar.ts';
 import type { Money } from './change.ts';
 import { isNegative, sum, toWhole } from './decimal.ts';
 import type { LineDecisions } from './decision.ts';
 import { outsideAgreement, seatTimeline, usageTimeline } from './desired.ts';
 import type { Findings } from './line-findings.ts';
-import { type LinePrices, movedPast, stepsToWrite, upTo } from './line-prices.ts';
+import { type LinePrices, movedOff, movedPast, stepsToWrite, upTo } from './line-prices.ts';
 import type { PriceStep } from './prices.ts';
 import { OUTSIDE_CONTRACT } from './standing.ts';
-import { gapBetween, lowest, splice, type Timeline, until, within } from './timeline.ts';
+import { gapBetween, lowest, plus, quantityOn, splice, type Timeline, until, within } from './timeline.ts';
 
 export function invoicedTimeline(
   draft: LineDraft,
@@ -83,13 +84,19 @@ export function askedTimeline(
 }
 
 export function leftAsDecided(asked: Timeline, current: Timeline, decisions: LineDecisions): Timeline {
-  let timeline = asked;
-  for (const day of decisions.leftDays)
-    timeline = splice(splice(timeline, day, current), dayAfter(day), timeline);
-  return decisions.leftThrough === null
-    ? timeline
-    : splice(current, dayAfter(decisions.leftThrough), timeline);
+  const { leftThrough, leftDays } = decisions;
+  const open = leftThrough === null ? asked : splice(current, dayAfter(leftThrough), asked);
+  return offTakenDays(open, current, leftDays);
 }
+
+/** On a day that is taken the gap is still the day before's, so that no change begins on it. Days in order. */
+const offTakenDays = (wanted: Timeline, current: Timeline, days: readonly DateText[]): Timeline =>
+  days.reduce((timeline, day) => {
+    const before = dayBefore(day);
+    const gap = quantityOn(timeline, before) - quantityOn(current, before);
+    const shifted = plus(current, [{ from: day, quantity: gap }]);
+    return splice(splice(timeline, day, shifted), dayAfter(day), timeline);
+  }, wanted);
 
 /** Quantities by day and the prices to write, each from its day on. */
 export type Wanted = { timeline: Timeline; steps: PriceStep[] };
@@ -114,14 +121,15 @@ export function openDays(
   const { draft, context, current, posted, decisions, prices, range, found } = at;
   let { timeline } = wanted;
   let desired = wanted.steps;
-  for (const day of decisions.leftDays) {
-    if (desired.some(step => step.from === day)) desired = movedPast(desired, day);
-  }
   if (decisions.leftThrough !== null) desired = movedPast(desired, decisions.leftThrough);
   let steps = stepsToWrite(desired, prices.now, timeline);
   const isPosted = ({ from }: { from: DateText }): boolean => posted !== null && from <= posted;
   if (posted !== null && (steps.some(isPosted) || gapBetween(timeline, current).some(isPosted))) {
-    const movedTimeline = splice(current, dayAfter(posted), timeline);
+    const movedTimeline = offTakenDays(
+      splice(current, dayAfter(posted), timeline),
+      current,
+      decisions.leftDays,
+    );
     const moved = {
       timeline: movedTimeline,
       steps: stepsToWrite(movedPast(desired, posted), prices.now, movedTimeline),
@@ -153,5 +161,12 @@ export function openDays(
     }
   }
   if (context.ownDaysUntil !== null) steps = upTo(steps, context.ownDaysUntil, prices.now);
-  return { timeline, steps };
+  if (lowest(timeline) < 0) {
+    found.hold('below-zero', `${draft.name} would pass below zero on the days that have to stay as they are`);
+  }
+  const last = context.agreement.to;
+  return {
+    timeline: until(timeline, last),
+    steps: movedOff(steps, decisions.leftDays).filter(step => step.from <= last),
+  };
 }

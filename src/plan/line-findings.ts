@@ -16,7 +16,7 @@ export class Findings {
   constructor(draft: LineDraft, context: AgreementContext) {
     this.draft = draft;
     this.holds = [...draft.holds];
-    this.problems = [...context.problems];
+    this.problems = [...context.problems, ...billingCodeProblem(draft, context)];
     this.invoiced = invoicedMoney(draft.spans);
     if (context.agreement.period !== 'monthly') {
       this.hold(
@@ -39,11 +39,16 @@ export class Findings {
     this.exclusions.push({ reason, says, money });
   }
 
-  /** A person said to leave the line alone this month: what was held is settled by that. */
-  leave(): void {
+  /** A person said to leave the line alone: nothing of it is written, and what was found is settled by that. */
+  leave(reason: 'left' | 'skipped'): void {
     this.holds.length = 0;
     this.problems.length = 0;
-    this.exclude('left', 'Left as it is this month, by decision', this.invoiced);
+    this.exclusions.length = 0;
+    const says = {
+      left: 'Left as it is this month, by decision',
+      skipped: `${this.draft.name} is not synced, by decision`,
+    };
+    this.exclude(reason, says[reason], this.invoiced);
   }
 
   /** True when nothing of the line may be written; a hold that concerns an existing line's price alone does not count. */
@@ -51,4 +56,19 @@ export class Findings {
     const skipped = this.exclusions.some(({ reason }) => reason === 'skipped' || reason === 'left');
     return skipped || this.problems.length > 0 || this.holds.length > (priceHeld ? 1 : 0);
   }
+}
+
+/** A new service needs a billing code; without one nothing of its line can be written. Other lines go on. */
+function billingCodeProblem(draft: LineDraft, { items, settings }: AgreementContext): Problem[] {
+  const missing = items.get(draft.productKey)?.kind === 'create' && settings.billingCodeId === null;
+  if (!missing || draft.spans.length === 0) return [];
+  return [
+    {
+      code: 'no-billing-code',
+      says: `A service has to be created for ${draft.name}, and no billing code is chosen for new services`,
+      remedy: 'Choose a billing code in the settings and sync again.',
+      words: null,
+      choices: [],
+    },
+  ];
 }

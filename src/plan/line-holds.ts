@@ -5,6 +5,7 @@ import { firstDay, inWords, lastDay } from './calendar.ts';
 import type { StandingLine } from './current.ts';
 import type { LineDecisions } from './decision.ts';
 import { usageTimeline } from './desired.ts';
+import type { Delta } from './diff.ts';
 import type { Findings } from './line-findings.ts';
 import { type Drift, missingSubscriptions } from './line-history.ts';
 import type { LinePrices } from './line-prices.ts';
@@ -38,9 +39,10 @@ export function holdForHistory(
   memory: LineMemory | null,
   drift: Drift | null,
   decisions: LineDecisions,
+  deltas: readonly Delta[],
   found: Findings,
 ): void {
-  for (const missing of missingSubscriptions(memory, draft, context)) {
+  for (const missing of missingSubscriptions(memory, context)) {
     if (decisions.cancelled.has(missing.id)) continue;
     found.hold(
       'missing-from-invoice',
@@ -48,7 +50,8 @@ export function holdForHistory(
       ['count-as-cancelled', 'leave'],
     );
   }
-  if (drift && context.settings.drift === 'ask' && !decisions.overwrite) {
+  const overwrites = drift !== null && deltas.some(({ delta }) => delta !== 0);
+  if (overwrites && context.settings.drift === 'ask' && !decisions.overwrite) {
     found.hold(
       'drift',
       `Somebody changed ${draft.name} from ${drift.was} to ${drift.is} from ${inWords(drift.date)}; the invoice makes it ${drift.becomes}`,

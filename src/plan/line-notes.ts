@@ -6,7 +6,8 @@ import type { Money } from './change.ts';
 import { compare } from './decimal.ts';
 import type { Wanted } from './line-days.ts';
 import type { Findings } from './line-findings.ts';
-import type { PriceStep } from './prices.ts';
+import { type LinePrices, onUsedDays } from './line-prices.ts';
+import { type PriceStep, priceChanges } from './prices.ts';
 import { gapBetween, sameTimeline, type Timeline } from './timeline.ts';
 
 export type Bill = (timeline: Timeline, steps: readonly PriceStep[]) => Money;
@@ -16,23 +17,47 @@ export function nameWhatIsLeft(
   asked: Timeline,
   after: Wanted,
   billed: Money,
-  at: { draft: LineDraft; steps: readonly PriceStep[]; posted: DateText | null; bill: Bill; found: Findings },
+  at: {
+    draft: LineDraft;
+    steps: readonly PriceStep[];
+    through: DateText | null;
+    bill: Bill;
+    found: Findings;
+  },
 ): void {
-  const { draft, steps, posted, bill, found } = at;
+  const { draft, steps, through, bill, found } = at;
   if (sameTimeline(asked, after.timeline) && sameSteps(steps, after.steps)) return;
   const missed = moneyBetween(bill(asked, steps), billed);
   if (compare(missed.cost, '0') === 0 && compare(missed.price, '0') === 0) return;
   const first = gapBetween(asked, after.timeline)[0]?.from;
-  const isPosted = posted !== null && (first === undefined || first <= posted);
+  const isPosted = through !== null && (first === undefined || first <= through);
   found.exclude(
     isPosted ? 'posted' : 'same-date',
-    `${draft.name}: ${missed.cost} cost, ${missed.price} retail of this usage month is not billed${isPosted ? `, its period to ${inWords(posted)} being posted` : ', its day being taken'}`,
+    `${draft.name}: ${missed.cost} cost, ${missed.price} retail of this usage month is not billed${isPosted ? `, its period to ${inWords(through)} being posted` : ', its day being taken'}`,
     missed,
   );
 }
 
 const sameSteps = (a: readonly PriceStep[], b: readonly PriceStep[]): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
+
+/** A price that was another for some days and is the line's own again at the end: those days stay at the line's price. */
+export function namePassing(
+  draft: LineDraft,
+  prices: LinePrices,
+  timeline: Timeline,
+  billed: Money,
+  bill: Bill,
+  found: Findings,
+): void {
+  const desired = onUsedDays(prices.desired, timeline);
+  if (desired.length < 2 || priceChanges(desired, prices.now).length > 0) return;
+  const missed = moneyBetween(bill(timeline, desired), billed);
+  if (compare(missed.cost, '0') === 0 && compare(missed.price, '0') === 0) return;
+  found.notes.push(
+    `${draft.name}: its price was another for some days of the month and is the line's own again; ${missed.cost} cost, ${missed.price} retail more is invoiced for these days`,
+  );
+}
 
 export function nameGrid(draft: LineDraft, gridStart: DateText, billed: Money, found: Findings): void {
   if (

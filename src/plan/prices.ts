@@ -13,7 +13,7 @@
  * Prices are rounded half-up at 4 decimals and compared so with the line's own unit price and cost. What the
  * customer's strategy leaves out is not sent and not compared; nor is a cost that we have no right to see.
  */
-import { type DateText, dayAfter, firstDay, inWords, lastDay, type Month } from './calendar.ts';
+import { type DateText, dayAfter, firstDay, inWords, type Month } from './calendar.ts';
 import { compare, type Decimal, equalAt, roundTo } from './decimal.ts';
 import type { Span } from './span.ts';
 
@@ -157,15 +157,3 @@ export function priceWarnings(
 }
 
 export type PriceWarning = { subscriptionId: string; text: string };
-
-/** Prices that a subscription had on the last day of a month's spans. */
-export function closingPrices(spans: readonly Span[]): Map<string, LastPrices> {
-  const closing = new Map<string, LastPrices>();
-  for (const span of [...spans].sort((a, b) => a.to.localeCompare(b.to))) {
-    closing.set(span.subscriptionId, { unitCost: span.unitCost, unitPrice: span.unitPrice });
-  }
-  return closing;
-}
-
-/** True when a span is open on the month's last day. */
-export const isOpenAtEnd = (span: Span, month: Month): boolean => span.to >= lastDay(month);

@@ -196,7 +196,16 @@ export function plan(given: Given): AgreementPlan {
       currency: 'AUD',
       hash: 'hash',
     },
-    tenants: [{ id: 't-1', name: 'Contoso', domain: 'contoso.onmicrosoft.com', hash: 'hash', lines: lines.length, cost: sum(lines.map(one => one.cost)) }],
+    tenants: [
+      {
+        id: 't-1',
+        name: 'Contoso',
+        domain: 'contoso.onmicrosoft.com',
+        hash: 'hash',
+        lines: lines.length,
+        cost: sum(lines.map(one => one.cost)),
+      },
+    ],
     lines: lines.map((one): CustomerLine => ({ tenantId: 't-1', line: one })),
     agreement: agreement(),
     agreementId: 'contract',
