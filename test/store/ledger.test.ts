@@ -186,10 +186,12 @@ describe('a claim', () => {
 
 describe('a worker that stalled', () => {
   test('claims nothing, sends nothing and settles nothing once another took over', async () => {
-    await save('a', 'b');
+    await save('a');
+    await saveIntents(db, here, { planId, runNumber }, [adjust('b', { productKey: 'sku-2' })]);
     await claim('a');
     expect(await raiseEpoch(db, here)).toBe(1);
     expect(await claim('b')).toBe(false);
+    expect(await claim('b', { epoch: 1 })).toBe(true);
     expect(await send('a')).toBe(false);
     expect(await settle('a', 'unknown', { epoch: 0 })).toBe(false);
     expect(await settle('a', 'unknown', { epoch: 1 })).toBe(true);

@@ -18,13 +18,14 @@ import { at, plan, plannedRun, twoWorkspaces } from './stage.ts';
 let fresh: FreshDatabase;
 let db: Database;
 let here: string;
+let there: string;
 beforeAll(async () => {
   fresh = await freshDatabase();
   db = fresh.db;
 });
 afterAll(() => fresh.drop());
 beforeEach(async () => {
-  ({ here } = await twoWorkspaces(db));
+  ({ here, there } = await twoWorkspaces(db));
 });
 
 const approval = (of: { planId: string; checksum: string }): PlanDecision => ({
@@ -62,7 +63,9 @@ describe('a plan', () => {
     const { planId, runNumber } = await plannedRun(db, here);
     const again = { runNumber, position: 1, subject: '101', month: '2026-09', madeAt: at('09:05') };
     const other = { ...again, plan: plan({ shadow: true }), expiresAt: at('23:00') };
+    const theirs = await plannedRun(db, there);
     expect(await savePlan(db, here, other)).toBe(planId);
+    expect(await savePlan(db, there, other)).toBe(theirs.planId);
     expect((await getPlan(db, here, planId)).plan).toEqual(plan());
   });
 
