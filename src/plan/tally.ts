@@ -410,3 +410,39 @@ export function invoiceTieOut(report: Pick<RunReport, 'customers' | 'facts'>, in
   const invoice = report.facts.invoices.find(one => one.id === invoiceId);
   return tieOut(entries, { lines: invoice?.lines ?? 0, cost: invoice?.cost ?? '0' });
 }
+
+/** The columns of history and cards (rules 10): customers worked on, subscriptions written, and what went wrong. */
+export type Counts = {
+  customersSynced: number;
+  customersFailed: number;
+  subscriptionsSynced: number;
+  productsSynced: number;
+  productsFailed: number;
+  errors: number;
+  warnings: number;
+};
+
+export function countsOf({
+  customers,
+  products,
+  facts,
+}: Pick<RunReport, 'customers' | 'products' | 'facts'>): Counts {
+  const lines = customers.flatMap(one => one.lines);
+  const written = lines.filter(line => line.changes.length > 0 && line.changes.every(change => change.done));
+  const count = (lists: readonly (readonly unknown[])[]): number =>
+    lists.reduce((total, list) => total + list.length, 0);
+  return {
+    customersSynced: customers.length,
+    customersFailed: customers.filter(one => one.result === 'Failure').length,
+    subscriptionsSynced: written.length,
+    productsSynced: products?.synced ?? 0,
+    productsFailed: products?.failed ?? 0,
+    errors:
+      count([facts.problems, ...customers.map(one => one.problems), ...lines.map(line => line.problems)]) +
+      (products?.failed ?? 0),
+    warnings: count([
+      ...customers.flatMap(one => [one.warnings, one.holds, one.doubleBilling]),
+      ...lines.flatMap(line => [line.warnings, line.holds]),
+    ]),
+  };
+}
