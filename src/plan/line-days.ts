@@ -122,6 +122,8 @@ export function openDays(
   let { timeline } = wanted;
   let desired = wanted.steps;
   if (decisions.leftThrough !== null) desired = movedPast(desired, decisions.leftThrough);
+  const last = context.agreement.to;
+  desired = movedOff(desired, decisions.leftDays).filter(step => step.from <= last);
   let steps = stepsToWrite(desired, prices.now, timeline);
   const isPosted = ({ from }: { from: DateText }): boolean => posted !== null && from <= posted;
   if (posted !== null && (steps.some(isPosted) || gapBetween(timeline, current).some(isPosted))) {
@@ -164,7 +166,6 @@ export function openDays(
   if (lowest(timeline) < 0) {
     found.hold('below-zero', `${draft.name} would pass below zero on the days that have to stay as they are`);
   }
-  const last = context.agreement.to;
   return {
     timeline: until(timeline, last),
     steps: movedOff(steps, decisions.leftDays).filter(step => step.from <= last),

@@ -64,7 +64,7 @@ export function linePrices(
   const chosen =
     conflict.length === 0 ? invoiced : line === null ? [{ from: firstDay(month), ...listed }] : [];
   const sent = (steps: readonly PriceStep[]): PriceStep[] =>
-    steps.map(step => allowed(step, strategy, seesCost));
+    steps.filter(step => step.from <= context.agreement.to).map(step => allowed(step, strategy, seesCost));
   return {
     now,
     base: line === null ? listed : now,

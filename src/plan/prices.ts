@@ -14,7 +14,7 @@
  * customer's strategy leaves out is not sent and not compared; nor is a cost that we have no right to see.
  */
 import { type DateText, dayAfter, firstDay, inWords, type Month } from './calendar.ts';
-import { compare, type Decimal, equalAt, roundTo } from './decimal.ts';
+import { compare, type Decimal, equalAt, isZero, roundTo } from './decimal.ts';
 import type { Span } from './span.ts';
 
 export type Strategy = 'cost-and-retail' | 'cost-only' | 'retail-only' | 'quantity-only';
@@ -48,9 +48,10 @@ export type InvoicedPrices = {
 export function invoicedPrices(spans: readonly Span[]): InvoicedPrices {
   const steps: PriceStep[] = [];
   let conflict: PriceStep[] = [];
-  for (const day of turningDays(spans)) {
+  const used = spans.filter(span => !isZero(span.quantity)); // no seats, no say
+  for (const day of turningDays(used)) {
     const open = distinctPrices(
-      spans.filter(span => span.from <= day && day <= span.to),
+      used.filter(span => span.from <= day && day <= span.to),
       day,
     );
     if (open.length === 0) continue;

@@ -1,93 +1,26 @@
 /** What holds for any invoice and any state of the target. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { addDays, firstDay, lastDay } from '../../src/plan/calendar.ts';
 import { sum } from '../../src/plan/decimal.ts';
 import type { Line } from '../../src/plan/line.ts';
-import type { AgreementPlan } from '../../src/plan/plan.ts';
 import { tieOut } from '../../src/plan/tieout.ts';
 import { quantityOn, type Timeline } from '../../src/plan/timeline.ts';
+import { carriedOut, changesOf, line, memoryOf, plan, SEPTEMBER, standing, usage } from './a-month.ts';
 import {
-  carriedOut,
-  changesOf,
-  line,
-  memoryOf,
-  plan,
-  SEPTEMBER,
-  standing,
-  subscription,
-  usage,
-} from './a-month.ts';
+  counted,
+  days,
+  first,
+  inMonth,
+  invoice,
+  last,
+  onDay,
+  state,
+  subscriptions,
+  written,
+} from './a-random-month.ts';
 
-const first = firstDay(SEPTEMBER);
-const days = Array.from({ length: 75 }, (_, index) => addDays(first, index));
-const inMonth = days.filter(day => day <= lastDay(SEPTEMBER));
-const day = fc.integer({ min: 0, max: 29 }).map(index => addDays(first, index));
-const price = fc.constantFrom('20', '22.5', '18.3333');
-
-/** Spans of one subscription that do not overlap. */
-const spansOf = (subscriptionId: string) =>
-  fc.uniqueArray(day, { minLength: 1, maxLength: 4 }).chain(starts => {
-    const sorted = [...starts].sort();
-    return fc
-      .tuple(
-        ...sorted.map(() =>
-          fc.record({ seats: fc.integer({ min: 0, max: 9 }), unitCost: price, gap: fc.boolean() }),
-        ),
-      )
-      .map(parts =>
-        parts.map(({ seats, unitCost, gap }, index) => {
-          const next = sorted[index + 1];
-          const to = next === undefined ? lastDay(SEPTEMBER) : addDays(next, -1);
-          const from = sorted[index]!;
-          return line({
-            subscriptionId,
-            quantity: String(seats),
-            from,
-            to: gap && addDays(to, -2) >= from ? addDays(to, -2) : to,
-            unitCost,
-            unitPrice: '25',
-          });
-        }),
-      );
-  });
-
-const invoice = fc
-  .subarray(['s-a', 's-b', 's-c'], { minLength: 1 })
-  .chain(ids => fc.tuple(...ids.map(spansOf)))
-  .map(all => all.flat());
-
-const state: fc.Arbitrary<Timeline> = fc
-  .array(fc.record({ at: fc.integer({ min: -60, max: 100 }), quantity: fc.integer({ min: 0, max: 12 }) }), {
-    maxLength: 4,
-  })
-  .map(steps =>
-    [...new Map(steps.map(({ at, quantity }) => [addDays(first, at), quantity])).entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([from, quantity]) => ({ from, quantity })),
-  );
-
-const subscriptions = new Map(['s-a', 's-b', 's-c', 's-azure'].map(id => [id, subscription(id)]));
 const month = (lines: readonly Line[], current: Timeline) =>
   ({ lines, current: [standing({ timeline: current })], subscriptions }) as const;
-
-/** Seats by day as a clerk would count them from the rows of the file. */
-function counted(lines: readonly Line[], date: string): number {
-  const at = date <= lastDay(SEPTEMBER) ? date : lastDay(SEPTEMBER);
-  return lines
-    .filter(one => one.from <= at && at <= one.to)
-    .reduce((total, one) => total + Number(one.quantity), 0);
-}
-
-/** The target after the plan's deltas, each lasting without end. */
-function onDay(current: Timeline, made: AgreementPlan, date: string): number {
-  return changesOf(made)
-    .filter(change => change.effective <= date)
-    .reduce((total, change) => total + change.delta, quantityOn(current, date));
-}
-
-const written = (made: AgreementPlan): boolean =>
-  made.lines.every(one => one.holds.length === 0 && one.problems.length === 0);
 
 describe('for any invoice and any current state', () => {
   test('the changes turn the current quantities into the invoiced ones on every day', () => {
@@ -134,9 +67,9 @@ describe('for any invoice and any current state', () => {
         const before = [standing({ timeline: current }, SEPTEMBER)];
         const settings = { posted: 'next-open-period' as const };
         const made = plan({ ...month(lines, current), current: before, settings });
-        expect(changesOf(made).every(change => change.effective > lastDay(SEPTEMBER))).toBe(true);
+        expect(changesOf(made).every(change => change.effective > last)).toBe(true);
         fc.pre(written(made));
-        const open = days.filter(date => date > lastDay(SEPTEMBER));
+        const open = days.filter(date => date > last);
         expect(open.map(date => onDay(current, made, date))).toEqual(open.map(date => counted(lines, date)));
         const after = carriedOut(made, before, SEPTEMBER);
         expect(
@@ -185,22 +118,20 @@ describe('for any invoice and any current state', () => {
 describe('the tie-out', () => {
   const anyLine = fc.oneof(
     invoice.map(lines => lines),
-    fc.constant([usage({ cost: '100.005', price: '130', from: first, to: lastDay(SEPTEMBER) })]),
-    fc.constant([
-      line({ quantity: '1', from: first, to: lastDay(SEPTEMBER), cost: '-12.345678', price: '-15' }),
-    ]),
+    fc.constant([usage({ cost: '100.005', price: '130', from: first, to: last })]),
+    fc.constant([line({ quantity: '1', from: first, to: last, cost: '-12.345678', price: '-15' })]),
     fc.constant([
       line({
         quantity: '1',
         from: first,
-        to: lastDay(SEPTEMBER),
+        to: last,
         sku: 'UNKNOWN',
         offerName: 'Gone product',
         subscriptionId: 's-c',
       }),
     ]),
-    fc.constant([line({ quantity: '1', from: first, to: lastDay(SEPTEMBER), subscriptionId: null })]),
-    fc.constant([line({ quantity: '1.5', from: first, to: lastDay(SEPTEMBER), subscriptionId: 's-a' })]),
+    fc.constant([line({ quantity: '1', from: first, to: last, subscriptionId: null })]),
+    fc.constant([line({ quantity: '1.5', from: first, to: last, subscriptionId: 's-a' })]),
     fc.constant([line({ quantity: '1', from: '2026-08-01', to: '2026-08-31', subscriptionId: 's-b' })]),
   );
 
@@ -222,9 +153,7 @@ describe('the tie-out', () => {
   });
 
   test('says so when a line is lost or counted twice', () => {
-    const made = plan(
-      month([line({ quantity: '2', from: first, to: lastDay(SEPTEMBER), subscriptionId: 's-a' })], []),
-    );
+    const made = plan(month([line({ quantity: '2', from: first, to: last, subscriptionId: 's-a' })], []));
     expect(tieOut(made.entries, { lines: 2, cost: '40.00' }).balanced).toBe(false);
     expect(tieOut([...made.entries, ...made.entries], { lines: 1, cost: '40.00' }).balanced).toBe(false);
   });
