@@ -1,4 +1,3 @@
-import { UserError } from '../errors.ts';
 import type { Plan } from '../plan/plan.ts';
 import { NO_FACTS, type RunFacts } from '../plan/tally.ts';
 import { inTransaction } from '../store/database.ts';
@@ -88,14 +87,3 @@ async function store(
     }
   });
 }
-
-/** What a run that could not be planned at all says to people. */
-export const asProblem = (error: unknown): RunFacts['problems'][number] =>
-  error instanceof UserError
-    ? { code: error.code, says: error.message, remedy: error.remedy, words: error.words ?? null }
-    : {
-        code: 'unexpected',
-        says: 'An unexpected error occurred',
-        remedy: 'Press Retry failed; if it happens again, tell your administrator the reference.',
-        words: null,
-      };

@@ -6,6 +6,7 @@ import type { RunFacts } from '../plan/tally.ts';
 import type { Source } from '../sources/source.ts';
 import { listTenantTotals, saveRevision, type TenantTotal } from '../store/invoices.ts';
 import type { CustomersRun, Group } from './choose-invoices.ts';
+import { asProblem } from './problem.ts';
 import type { World } from './read-world.ts';
 import type { SyncContext } from './sync-context.ts';
 
@@ -112,13 +113,7 @@ export async function readInvoices(
         facts.notes.push(`Invoice ${invoice.number ?? invoice.id}: status unknown, taken as approved.`);
     } catch (error) {
       if (!(error instanceof UserError || error instanceof TransientError)) throw error;
-      if (error instanceof UserError && error.code === 'unauthorized') throw error;
-      facts.problems.push({
-        code: error instanceof UserError ? error.code : 'source-unread',
-        says: error.message,
-        remedy: error instanceof UserError ? error.remedy : 'Press Retry failed in a while.',
-        words: error instanceof UserError ? (error.words ?? null) : null,
-      });
+      facts.problems.push(asProblem(error));
     }
   }
   return read;

@@ -13,7 +13,7 @@ import {
 import { type Intent, listIntentsOf } from '../store/ledger.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
 import { finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';
-import { asProblem } from './propose.ts';
+import { asProblem } from './problem.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** Tells what became of a run: computed from its stored plans and the ledger, never from memory. */

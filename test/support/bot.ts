@@ -3,7 +3,7 @@
 import type { OpenDatabase } from '../../db/open.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Context, createContext } from '../../src/context.ts';
-import type { Log } from '../../src/log.ts';
+import { type Log, silentLog } from '../../src/log.ts';
 import type { SourceAgreement } from '../../src/plan/line.ts';
 import type { ProgramSettings } from '../../src/plan/settings.ts';
 import type { RunReport } from '../../src/plan/tally.ts';
@@ -37,15 +37,14 @@ export type Bot = {
   close(): Promise<void>;
 };
 
-export async function startBot(world: World, database: OpenDatabase, log?: Log): Promise<Bot> {
+export async function startBot(world: World, database: OpenDatabase, log: Log = silentLog): Promise<Bot> {
   const config = readConfig({
     PRISM_API_URL: world.prism.apiUrl,
     PRISM_TOKEN_URL: world.prism.tokenUrl,
     AUTOTASK_ZONE_URL: world.autotask.zoneUrl,
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
-    LOG_LEVEL: 'warn',
   });
-  const context = await createContext(config, { clock: world.clock, database, ...(log ? { log } : {}) });
+  const context = await createContext(config, { clock: world.clock, database, log });
   await saveWorkspace(context.db, { id: WORKSPACE, name: 'Northwind IT Services', at: world.clock.now() });
   const ask = async (kind: 'customers' | 'products', tenantIds: string[] | undefined, by: string | null) => {
     const number = await request(context, {

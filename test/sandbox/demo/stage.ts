@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../../db/open.ts';
-import { createLog } from '../../../src/log.ts';
 import type { RunReport } from '../../../src/plan/tally.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { type SmallWorld, startSmall } from '../worlds/small.ts';
@@ -24,7 +23,7 @@ export async function openStage(out: (text: string) => void): Promise<Stage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'prism-bot-demo-'));
   const database = await openDatabase({ dataDir });
   const world = await startSmall();
-  const bot = await startBot(world, database, createLog({ level: 'silent' }));
+  const bot = await startBot(world, database);
   let chapters = 0;
   return {
     world,
