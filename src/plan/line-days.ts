@@ -163,7 +163,7 @@ export function openDays(
     }
   }
   if (context.ownDaysUntil !== null) steps = upTo(steps, context.ownDaysUntil, prices.now);
-  if (lowest(timeline) < 0) {
+  if (lowest(timeline) < 0 && !found.holds.some(({ reason }) => reason === 'below-zero')) {
     found.hold('below-zero', `${draft.name} would pass below zero on the days that have to stay as they are`);
   }
   return {

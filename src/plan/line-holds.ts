@@ -21,13 +21,14 @@ export function holdCheapPrice(
   found: Findings,
 ): boolean {
   const known = line === null ? base : now;
-  const cheap = steps.find(step =>
-    isBelowCost(step.unitPrice ?? known.unitPrice, step.unitCost ?? known.unitCost),
-  );
+  // The amount of what was used is told by nothing but its own price.
+  const priceOf = (step: PriceStep) => step.unitPrice ?? (draft.kind === 'usage' ? null : known.unitPrice);
+  const costOf = (step: PriceStep) => step.unitCost ?? known.unitCost;
+  const cheap = steps.find(step => isBelowCost(priceOf(step), costOf(step)));
   if (cheap === undefined) return false;
   found.hold(
     'below-cost',
-    `${draft.name} would be sold at ${cheap.unitPrice ?? known.unitPrice}, below its cost of ${cheap.unitCost ?? known.unitCost}`,
+    `${draft.name} would be sold at ${priceOf(cheap)}, below its cost of ${costOf(cheap)}`,
     ['leave'],
   );
   return line !== null && draft.kind === 'seat';
