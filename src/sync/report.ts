@@ -10,7 +10,7 @@ import {
   reportProducts,
   runResult,
 } from '../plan/tally.ts';
-import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { type Intent, listIntentsOf } from '../store/intents.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
 import { finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';
 import { asProblem } from './problem.ts';

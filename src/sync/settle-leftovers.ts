@@ -1,4 +1,4 @@
-import { listOpen } from '../store/ledger.ts';
+import { listOpen } from '../store/intents.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
 import { carryThrough } from './apply.ts';
 import type { SyncContext } from './sync-context.ts';

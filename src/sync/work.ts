@@ -2,14 +2,8 @@ import { UserError } from '../errors.ts';
 import type { AgreementPlan } from '../plan/plan.ts';
 import type { ProgramSettings } from '../plan/settings.ts';
 import { inTransaction } from '../store/database.ts';
-import {
-  claimIntent,
-  type Intent,
-  markSent,
-  noteAnswer,
-  type Settlement,
-  settleIntent,
-} from '../store/ledger.ts';
+import type { Intent } from '../store/intents.ts';
+import { claimIntent, markSent, noteAnswer, type Settlement, settleIntent } from '../store/ledger.ts';
 import type { PlanHead } from '../store/plans.ts';
 import { getSettings } from '../store/settings.ts';
 import { raiseEpoch } from '../store/workspaces.ts';
@@ -91,7 +85,7 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
   });
   switch (outcome.kind) {
     case 'done':
-      await noteAnswer(db, workspaceId, refOf(intent), { itemId: outcome.id, at: clock.now() });
+      await noteAnswer(db, workspaceId, refOf(intent), { itemId: outcome.id, at: clock.now(), epoch });
       return;
     case 'refused': {
       const state = outcome.code === 'same-date' ? 'held' : 'failed';

@@ -3,7 +3,7 @@ import type { CreateItem, RepriceItem } from '../plan/change.ts';
 import type { Item } from '../plan/current.ts';
 import { equalAt } from '../plan/decimal.ts';
 import { listLinks, saveLink } from '../store/catalogue.ts';
-import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { type Intent, listIntentsOf } from '../store/intents.ts';
 import { eachUntilError } from './each-until-error.ts';
 import type { Verdict } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';

@@ -7,7 +7,7 @@ import { firstDay } from '../plan/calendar.ts';
 import type { Adjust } from '../plan/change.ts';
 import type { Agreement, StandingLine } from '../plan/current.ts';
 import { listLinks } from '../store/catalogue.ts';
-import { type Intent, listIntentsOf } from '../store/ledger.ts';
+import { type Intent, listIntentsOf } from '../store/intents.ts';
 import { eachUntilError } from './each-until-error.ts';
 import { judge } from './judge.ts';
 import { today } from './sync-context.ts';

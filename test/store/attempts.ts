@@ -5,6 +5,7 @@ import * as audit from '../../src/store/audit.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
+import * as intents from '../../src/store/intents.ts';
 import * as invoices from '../../src/store/invoices.ts';
 import * as ledger from '../../src/store/ledger.ts';
 import * as mappings from '../../src/store/mappings.ts';
@@ -34,13 +35,13 @@ export const reads: Record<string, Attempt> = {
   listTenantTotals: (tx, w, its) => invoices.listTenantTotals(tx, w, its.revisionId),
   listUnmatchedLines: (tx, w, its) => invoices.listUnmatchedLines(tx, w, its.revisionId),
   countIntents: async (tx, w, its) => {
-    const counts = await ledger.countIntents(tx, w, its.runNumber);
+    const counts = await intents.countIntents(tx, w, its.runNumber);
     return Object.values(counts).filter(count => count > 0);
   },
-  listIntents: (tx, w, its) => ledger.listIntents(tx, w, its.planId),
-  findIntent: (tx, w, its) => ledger.findIntent(tx, w, intent(its)),
-  listIntentsOf: (tx, w, its) => ledger.listIntentsOf(tx, w, [its.planId]),
-  listOpen: (tx, w) => ledger.listOpen(tx, w),
+  listIntents: (tx, w, its) => intents.listIntents(tx, w, its.planId),
+  findIntent: (tx, w, its) => intents.findIntent(tx, w, intent(its)),
+  listIntentsOf: (tx, w, its) => intents.listIntentsOf(tx, w, [its.planId]),
+  listOpen: (tx, w) => intents.listOpen(tx, w),
   findMapping: (tx, w) => mappings.findMapping(tx, w, 'tenant-1'),
   listMappings: (tx, w) => mappings.listMappings(tx, w),
   listMatches: async (tx, w) => (await matches.listMatches(tx, w)).offers,
@@ -105,7 +106,8 @@ export const changes: Record<string, Attempt> = {
   markSent: (tx, w, its) => ledger.markSent(tx, w, { ...intent(its), epoch: 0, at: at('09:00') }),
   settleIntent: (tx, w, its) => ledger.settleIntent(tx, w, intent(its), { state: 'held', at: at('09:00') }),
   noteAbsence: (tx, w, its) => ledger.noteAbsence(tx, w, intent(its, 'unknown'), at('09:05')),
-  noteAnswer: (tx, w, its) => ledger.noteAnswer(tx, w, intent(its, 'sent'), { itemId: '9', at: at('09:05') }),
+  noteAnswer: (tx, w, its) =>
+    ledger.noteAnswer(tx, w, intent(its, 'sent'), { itemId: '9', at: at('09:05'), epoch: 0 }),
   saveMapping: (tx, w) => mappings.saveMapping(tx, w, mapping({ agreementId: '102' })),
   clearMapping: (tx, w) => mappings.clearMapping(tx, w, 'tenant-1'),
   excludeMapping: (tx, w) => mappings.excludeMapping(tx, w, 'tenant-1', 'ours'),

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/schema.ts';
 import {
-  claimIntent,
   countIntents,
   findIntent,
   type Intent,
@@ -9,6 +8,9 @@ import {
   listIntents,
   listIntentsOf,
   listOpen,
+} from '../../src/store/intents.ts';
+import {
+  claimIntent,
   markSent,
   noteAbsence,
   noteAnswer,
@@ -96,13 +98,13 @@ describe('what is intended', () => {
 
 test('an answer is noted of a write that was sent, with the item it made', async () => {
   await save('a');
-  const answer = { itemId: '777', at: at('10:02') };
+  const answer = { itemId: '777', at: at('10:02'), epoch: 0 };
   await noteAnswer(db, here, { planId, changeKey: 'a' }, answer);
   expect(await findIntent(db, here, { planId, changeKey: 'a' })).toMatchObject({ answeredAt: null });
   await claim('a');
   await send('a');
   await noteAnswer(db, here, { planId, changeKey: 'a' }, answer);
-  await noteAnswer(db, here, { planId, changeKey: 'a' }, { itemId: null, at: at('10:03') });
+  await noteAnswer(db, here, { planId, changeKey: 'a' }, { itemId: null, at: at('10:03'), epoch: 0 });
   expect(await findIntent(db, here, { planId, changeKey: 'a' })).toMatchObject({
     state: 'sent',
     itemId: '777',
