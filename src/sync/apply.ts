@@ -6,11 +6,11 @@ import { listIntentsOf } from '../store/intents.ts';
 import { saveIntents } from '../store/ledger.ts';
 import { getPlan, listPlans, movePlan, type PlanHead, type StoredPlan } from '../store/plans.ts';
 import { moveRun } from '../store/runs.ts';
-import { finishPlan } from './finish-plan.ts';
 import type { SyncContext } from './sync-context.ts';
-import { settle, takeUp, type Work } from './work.ts';
-import { writeItems } from './write-items.ts';
-import { writeLines } from './write-lines.ts';
+import { finishPlan } from './writing/finish-plan.ts';
+import { settle, takeUp, type Work } from './writing/work.ts';
+import { writeItems } from './writing/write-items.ts';
+import { writeLines } from './writing/write-lines.ts';
 
 /**
  * Customers are written together, sharing their reads, until they have so many changes, or are so many: people hear of

@@ -3,8 +3,8 @@ import { NO_FACTS, type RunFacts } from '../plan/tally.ts';
 import { inTransaction } from '../store/database.ts';
 import { decidePlan, movePlan, replacePlans, savePlan } from '../store/plans.ts';
 import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';
-import { planCustomers } from './plan-customers.ts';
-import { planProductSync } from './plan-products.ts';
+import { planCustomers } from './planning/plan-customers.ts';
+import { planProductSync } from './planning/plan-products.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** A plan waits this long for a decision. */

@@ -5,7 +5,7 @@ import { propose } from './propose.ts';
 import { report, reportFailure } from './report.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
 import type { SyncContext } from './sync-context.ts';
-import { Superseded } from './work.ts';
+import { Superseded } from './writing/work.ts';
 
 /**
  * A run from where its row says it stands to where a person is needed or it is done. Called again after a crash it goes on.

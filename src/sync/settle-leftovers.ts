@@ -2,7 +2,7 @@ import { listOpen } from '../store/intents.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
 import { carryThrough } from './apply.ts';
 import type { SyncContext } from './sync-context.ts';
-import { takeUp } from './work.ts';
+import { takeUp } from './writing/work.ts';
 
 /**
  * What earlier runs sent and never saw settled, as when the login was refused in between: read back before anything is

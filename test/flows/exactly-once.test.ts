@@ -5,7 +5,7 @@ import { apply } from '../../src/sync/apply.ts';
 import { propose } from '../../src/sync/propose.ts';
 import { request } from '../../src/sync/request.ts';
 import { run } from '../../src/sync/run.ts';
-import { Superseded } from '../../src/sync/work.ts';
+import { Superseded } from '../../src/sync/writing/work.ts';
 import type { Fault } from '../sandbox/autotask/faults.ts';
 import { CLERK, WORKSPACE } from '../support/bot.ts';
 import { begin, customer, lineOf, type Story } from '../support/story.ts';

@@ -13,7 +13,7 @@ import type { Invoice, Tenant } from '../../src/plan/line.ts';
 import { type AgreementPlan, checksumOf } from '../../src/plan/plan.ts';
 import { DEFAULT_SETTINGS } from '../../src/plan/settings.ts';
 import { listTenantLines } from '../../src/store/invoices.ts';
-import { type ReadInvoice, readInvoice, tenantFinder } from '../../src/sync/read-invoice.ts';
+import { type ReadInvoice, readInvoice, tenantFinder } from '../../src/sync/planning/read-invoice.ts';
 import type { LineRecord } from '../sandbox/prism/book.ts';
 import * as build from '../sandbox/prism/builders.ts';
 import { seatProducts } from '../sandbox/worlds/msp-products.ts';

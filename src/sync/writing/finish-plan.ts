@@ -1,12 +1,12 @@
-import type { LinePlan } from '../plan/agreement-line.ts';
-import { isLineChange } from '../plan/change.ts';
-import type { LineMemory } from '../plan/memory.ts';
-import { saveApplied } from '../store/applied.ts';
-import { recordAudit } from '../store/audit.ts';
-import { inTransaction } from '../store/database.ts';
-import { type Intent, listIntents } from '../store/intents.ts';
-import { listMemories, saveMemory } from '../store/memories.ts';
-import { movePlan } from '../store/plans.ts';
+import type { LinePlan } from '../../plan/agreement-line.ts';
+import { isLineChange } from '../../plan/change.ts';
+import type { LineMemory } from '../../plan/memory.ts';
+import { saveApplied } from '../../store/applied.ts';
+import { recordAudit } from '../../store/audit.ts';
+import { inTransaction } from '../../store/database.ts';
+import { type Intent, listIntents } from '../../store/intents.ts';
+import { listMemories, saveMemory } from '../../store/memories.ts';
+import { movePlan } from '../../store/plans.ts';
 import type { AgreementWork, Work } from './work.ts';
 
 /**

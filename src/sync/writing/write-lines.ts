@@ -2,15 +2,15 @@
  * Writes the lines of a handful of customers in waves: one bulk read, then the next change of every line, then the read
  * again, which both confirms what was sent and shows what the next change finds. One write in flight per line.
  */
-import { postedThrough } from '../plan/agreement-line.ts';
-import { firstDay } from '../plan/calendar.ts';
-import type { Adjust } from '../plan/change.ts';
-import type { Agreement, StandingLine } from '../plan/current.ts';
-import { listLinks } from '../store/catalogue.ts';
-import { type Intent, listIntentsOf } from '../store/intents.ts';
+import { postedThrough } from '../../plan/agreement-line.ts';
+import { firstDay } from '../../plan/calendar.ts';
+import type { Adjust } from '../../plan/change.ts';
+import type { Agreement, StandingLine } from '../../plan/current.ts';
+import { listLinks } from '../../store/catalogue.ts';
+import { type Intent, listIntentsOf } from '../../store/intents.ts';
+import { today } from '../sync-context.ts';
 import { eachUntilError } from './each-until-error.ts';
 import { judge } from './judge.ts';
-import { today } from './sync-context.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
 import { type AgreementWork, send, settle, type Work } from './work.ts';
 

@@ -1,5 +1,5 @@
-import type { Intent } from '../store/intents.ts';
-import { noteAbsence } from '../store/ledger.ts';
+import type { Intent } from '../../store/intents.ts';
+import { noteAbsence } from '../../store/ledger.ts';
 import type { Verdict } from './judge.ts';
 import { settle, type Work } from './work.ts';
 

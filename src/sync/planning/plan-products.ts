@@ -1,15 +1,15 @@
-import { planProducts } from '../plan/catalogue.ts';
-import { matchProduct, NOTHING_REMEMBERED, type ProductBook, productBook } from '../plan/join.ts';
-import type { ProductPlan } from '../plan/plan.ts';
-import type { Source } from '../sources/source.ts';
-import { listLinks } from '../store/catalogue.ts';
-import { listRevisions, listTenantLines } from '../store/invoices.ts';
-import { listMappings } from '../store/mappings.ts';
-import { listMatches } from '../store/matches.ts';
-import { getSettings } from '../store/settings.ts';
+import { planProducts } from '../../plan/catalogue.ts';
+import { matchProduct, NOTHING_REMEMBERED, type ProductBook, productBook } from '../../plan/join.ts';
+import type { ProductPlan } from '../../plan/plan.ts';
+import type { Source } from '../../sources/source.ts';
+import { listLinks } from '../../store/catalogue.ts';
+import { listRevisions, listTenantLines } from '../../store/invoices.ts';
+import { listMappings } from '../../store/mappings.ts';
+import { listMatches } from '../../store/matches.ts';
+import { getSettings } from '../../store/settings.ts';
+import { PROGRAM, type SyncContext, today } from '../sync-context.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import { listAllProducts } from './read-world.ts';
-import { PROGRAM, type SyncContext, today } from './sync-context.ts';
 
 /** The product sync's plan: today's price list against the catalogue (rules 2). */
 export async function planProductSync(

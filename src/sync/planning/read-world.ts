@@ -1,15 +1,15 @@
 /** What PRISM and our memory say once for a whole run, in as few reads as there are lists. */
-import { lastDay } from '../plan/calendar.ts';
-import type { CatalogueLink } from '../plan/catalogue.ts';
-import { type ProductBook, productBook, type RememberedMatches } from '../plan/join.ts';
-import type { Product, Subscription, Tenant } from '../plan/line.ts';
-import type { ProgramSettings } from '../plan/settings.ts';
-import type { Source } from '../sources/source.ts';
-import { listLinks } from '../store/catalogue.ts';
-import { listMatches } from '../store/matches.ts';
-import { getSettings } from '../store/settings.ts';
+import { lastDay } from '../../plan/calendar.ts';
+import type { CatalogueLink } from '../../plan/catalogue.ts';
+import { type ProductBook, productBook, type RememberedMatches } from '../../plan/join.ts';
+import type { Product, Subscription, Tenant } from '../../plan/line.ts';
+import type { ProgramSettings } from '../../plan/settings.ts';
+import type { Source } from '../../sources/source.ts';
+import { listLinks } from '../../store/catalogue.ts';
+import { listMatches } from '../../store/matches.ts';
+import { getSettings } from '../../store/settings.ts';
+import { PROGRAM, type SyncContext, today } from '../sync-context.ts';
 import type { CustomersRun, Group } from './choose-invoices.ts';
-import { PROGRAM, type SyncContext, today } from './sync-context.ts';
 
 export type World = {
   settings: ProgramSettings;

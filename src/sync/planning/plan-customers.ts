@@ -2,25 +2,25 @@
  * Plans for every mapped customer of a run (rules 3–7): which invoice each works on, the invoices read once, the target
  * read in bulk for a handful of customers at a time, one plan per agreement. Memory holds one handful, not the month.
  */
-import { planAgreement } from '../plan/agreement-plan.ts';
-import { firstDay } from '../plan/calendar.ts';
-import { sum } from '../plan/decimal.ts';
-import type { CustomerLine } from '../plan/drafts.ts';
-import { matchProduct } from '../plan/join.ts';
-import type { Product } from '../plan/line.ts';
-import { type AgreementPlan, checksumOf, type PlannedTenant } from '../plan/plan.ts';
-import type { RunFacts } from '../plan/tally.ts';
-import { findLatestRevision, listTenantLines, listTenantTotals } from '../store/invoices.ts';
-import { listMappings } from '../store/mappings.ts';
-import { saveMatches } from '../store/matches.ts';
-import { listMemories } from '../store/memories.ts';
-import type { Target } from '../targets/target.ts';
+import { planAgreement } from '../../plan/agreement-plan.ts';
+import { firstDay } from '../../plan/calendar.ts';
+import { sum } from '../../plan/decimal.ts';
+import type { CustomerLine } from '../../plan/drafts.ts';
+import { matchProduct } from '../../plan/join.ts';
+import type { Product } from '../../plan/line.ts';
+import { type AgreementPlan, checksumOf, type PlannedTenant } from '../../plan/plan.ts';
+import type { RunFacts } from '../../plan/tally.ts';
+import { findLatestRevision, listTenantLines, listTenantTotals } from '../../store/invoices.ts';
+import { listMappings } from '../../store/mappings.ts';
+import { saveMatches } from '../../store/matches.ts';
+import { listMemories } from '../../store/memories.ts';
+import type { Target } from '../../targets/target.ts';
+import type { SyncContext } from '../sync-context.ts';
 import { accountForOthers, wholeInvoiceHold } from './account-for-others.ts';
 import { type CustomersRun, factsOf, type Group, groupMappings } from './choose-invoices.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import { type ReadInvoice, readInvoices } from './read-invoice.ts';
 import { readWorld, type World } from './read-world.ts';
-import type { SyncContext } from './sync-context.ts';
 
 /** Customers read from the target together: pages of 500 records are filled, and memory holds no more than these. */
 const HANDFUL = 100;

@@ -1,14 +1,14 @@
-import { TransientError, UserError } from '../errors.ts';
-import { add, type Decimal } from '../plan/decimal.ts';
-import type { Invoice, Line, Tenant } from '../plan/line.ts';
-import { type DateReading, isOutside, readingOf, settleReading } from '../plan/span.ts';
-import type { RunFacts } from '../plan/tally.ts';
-import type { Source } from '../sources/source.ts';
-import { listTenantTotals, saveRevision, type TenantTotal } from '../store/invoices.ts';
+import { TransientError, UserError } from '../../errors.ts';
+import { add, type Decimal } from '../../plan/decimal.ts';
+import type { Invoice, Line, Tenant } from '../../plan/line.ts';
+import { type DateReading, isOutside, readingOf, settleReading } from '../../plan/span.ts';
+import type { RunFacts } from '../../plan/tally.ts';
+import type { Source } from '../../sources/source.ts';
+import { listTenantTotals, saveRevision, type TenantTotal } from '../../store/invoices.ts';
+import { asProblem } from '../problem.ts';
+import type { SyncContext } from '../sync-context.ts';
 import type { CustomersRun, Group } from './choose-invoices.ts';
-import { asProblem } from './problem.ts';
 import type { World } from './read-world.ts';
-import type { SyncContext } from './sync-context.ts';
 
 /** An invoice's file as it was just read and stored. Money: sums of its lines, unrounded, before tax. */
 export type ReadInvoice = {

@@ -1,14 +1,14 @@
-import { UserError } from '../errors.ts';
-import type { AgreementPlan } from '../plan/plan.ts';
-import type { ProgramSettings } from '../plan/settings.ts';
-import { inTransaction } from '../store/database.ts';
-import type { Intent } from '../store/intents.ts';
-import { claimIntent, markSent, noteAnswer, type Settlement, settleIntent } from '../store/ledger.ts';
-import type { PlanHead } from '../store/plans.ts';
-import { getSettings } from '../store/settings.ts';
-import { raiseEpoch } from '../store/workspaces.ts';
-import type { Target, WriteContext } from '../targets/target.ts';
-import { PROGRAM, type SyncContext } from './sync-context.ts';
+import { UserError } from '../../errors.ts';
+import type { AgreementPlan } from '../../plan/plan.ts';
+import type { ProgramSettings } from '../../plan/settings.ts';
+import { inTransaction } from '../../store/database.ts';
+import type { Intent } from '../../store/intents.ts';
+import { claimIntent, markSent, noteAnswer, type Settlement, settleIntent } from '../../store/ledger.ts';
+import type { PlanHead } from '../../store/plans.ts';
+import { getSettings } from '../../store/settings.ts';
+import { raiseEpoch } from '../../store/workspaces.ts';
+import type { Target, WriteContext } from '../../targets/target.ts';
+import { PROGRAM, type SyncContext } from '../sync-context.ts';
 
 /** One run being applied by one worker. */
 export type Work = {

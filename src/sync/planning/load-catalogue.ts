@@ -1,6 +1,6 @@
-import { type Catalogue, type CatalogueLink, namesOf } from '../plan/catalogue.ts';
-import type { Product } from '../plan/line.ts';
-import type { Target } from '../targets/target.ts';
+import { type Catalogue, type CatalogueLink, namesOf } from '../../plan/catalogue.ts';
+import type { Product } from '../../plan/line.ts';
+import type { Target } from '../../targets/target.ts';
 
 /**
  * The part of the target's catalogue that planning needs, in bulk: every linked item, and whatever stands under the
