@@ -57,8 +57,8 @@ export function sumAccounts(all: readonly (readonly Account[])[]): Account[] {
       mine.reduce((total, account) => ({
         standing,
         lines: total.lines + account.lines,
-        cost: add(total.cost, account.cost),
-        price: add(total.price, account.price),
+        cost: roundTo(add(total.cost, account.cost), 2),
+        price: roundTo(add(total.price, account.price), 2),
       })),
     ];
   });
