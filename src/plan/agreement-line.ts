@@ -126,12 +126,13 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
     );
   }
   const drift = driftOf(memory, current, open.timeline, range.from, agreement.to);
-  holdForHistory(draft, context, memory, drift, decisions, deltas ?? [], found);
+  const planned = deltas ?? [];
+  holdForHistory(draft, context, memory, drift, decisions, planned, found);
   if (
     context.hasUnmatchedLine &&
     !decisions.released &&
     draft.kind === 'seat' &&
-    (deltas ?? []).some(({ delta }) => delta < 0)
+    planned.some(({ delta }) => delta < 0)
   ) {
     found.hold(
       'unmatched-line',
@@ -164,10 +165,9 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
     const exact = stepsToWrite(prices.exact, prices.now, after.timeline);
     namePolicy(draft, context, steps, exact, after, billed.after, bill, found);
   }
-  const changes =
-    blocked || deltas === null
-      ? []
-      : toChanges(deltas, { draft, context, itemId, lineId: line?.id ?? null, current, prices, bill });
+  const changes = blocked
+    ? []
+    : toChanges(planned, { draft, context, itemId, lineId: line?.id ?? null, current, prices, bill });
   const seats = { before: quantityOn(current, range.to), after: quantityOn(after.timeline, range.to) };
   const state: LineState = { timeline: current, ...prices.now };
   return {

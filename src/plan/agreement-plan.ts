@@ -156,8 +156,8 @@ const isWorthSaying = (line: LinePlan): boolean =>
   line.changes.length > 0 ||
   line.holds.length > 0 ||
   line.problems.length > 0 ||
-  line.leaves.subscriptions.length > 0 ||
-  line.assumes.state.timeline.some(step => step.quantity !== 0);
+  line.exclusions.length > 0 ||
+  line.leaves.subscriptions.length > 0;
 
 function neededItems(lines: readonly LinePlan[], context: AgreementContext): CreateItem[] {
   return lines.flatMap(line => {

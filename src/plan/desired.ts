@@ -24,14 +24,14 @@ import {
 } from './calendar.ts';
 import type { Money } from './change.ts';
 import type { Agreement } from './current.ts';
-import { big, compare, type Decimal, plain, roundTo, sum, toWhole, whole } from './decimal.ts';
+import { big, type Decimal, isZero, plain, roundTo, sum, toWhole, whole } from './decimal.ts';
 import { asPrice } from './prices.ts';
 import { type Span, sumKnown } from './span.ts';
 import { accumulate, plus, stretchesBetween, type Timeline, timelineOf } from './timeline.ts';
 
 /** Seats by day, the last day's carried on. Quantities are whole. */
 export function seatTimeline(spans: readonly Span[], month: Month): Timeline {
-  const seats = (span: Span): number => toWhole(span.quantity) ?? 0;
+  const seats = (span: Span): number => toWhole(span.quantity)!;
   const open = spans.filter(span => span.to >= lastDay(month));
   const closed = spans.filter(span => span.to < lastDay(month));
   return plus(
@@ -44,7 +44,7 @@ export function seatTimeline(spans: readonly Span[], month: Month): Timeline {
 export function usageAmount(spans: readonly Span[]): { unitCost: Decimal; unitPrice: Decimal | null } | null {
   const cost = sum(spans.map(span => span.cost));
   const price = sumKnown(spans.map(span => span.price));
-  if (spans.length === 0 || (compare(cost, '0') === 0 && compare(price ?? '0', '0') === 0)) return null;
+  if (isZero(cost) && (price === null || isZero(price))) return null;
   return { unitCost: asPrice(cost), unitPrice: price === null ? null : asPrice(price) };
 }
 

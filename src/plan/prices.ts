@@ -68,14 +68,13 @@ function turningDays(spans: readonly Span[]): DateText[] {
 }
 
 function distinctPrices(open: readonly Span[], from: DateText): PriceStep[] {
-  const distinct: PriceStep[] = [];
+  const distinct: (PriceStep & { unitCost: Decimal })[] = [];
   for (const span of open) {
     const step = { from, unitCost: asPrice(span.unitCost), unitPrice: asKnownPrice(span.unitPrice) };
     if (!distinct.some(other => sameStep(other, step))) distinct.push(step);
   }
   return distinct.sort(
-    (a, b) =>
-      compare(a.unitCost ?? '0', b.unitCost ?? '0') || compare(a.unitPrice ?? '0', b.unitPrice ?? '0'),
+    (a, b) => compare(a.unitCost, b.unitCost) || compare(a.unitPrice ?? '0', b.unitPrice ?? '0'),
   );
 }
 

@@ -1,5 +1,6 @@
 /** A run told in numbers: what people see of it in messages, lists and mails. */
 import type { LinePlan } from './agreement-line.ts';
+import { standingOf } from './agreement-plan.ts';
 import type { DateText, Month } from './calendar.ts';
 import type { Adjust, Money } from './change.ts';
 import { type Decimal, sum } from './decimal.ts';
@@ -205,7 +206,6 @@ function reportLine(
   const outcomes = line.changes.length === 0 ? [] : keys.map(key => byKey.get(key));
   const bad = outcomes.find(one => one && (one.state === 'failed' || (ended && IN_FLIGHT.has(one.state))));
   const held = outcomes.find(one => one?.state === 'held');
-  const planned = mine[0] ?? plannedStanding(line);
   const done = (change: Adjust): boolean => byKey.get(change.key)?.state === 'confirmed';
   const written = line.changes.length > 0 && outcomes.every(one => one?.state === 'confirmed');
   const { standing, reason } = bad
@@ -214,7 +214,7 @@ function reportLine(
       ? { standing: 'held' as const, reason: held.code ?? 'held' }
       : written
         ? afterWriting(line)
-        : planned;
+        : standingOf(line);
   return {
     productKey: line.productKey,
     productName: line.productName,
@@ -243,13 +243,6 @@ function reportLine(
     drift: line.drift,
   };
 }
-
-const plannedStanding = (line: LinePlan): { standing: Standing; reason: string | null } =>
-  line.problems.length > 0
-    ? { standing: 'failed', reason: line.problems[0]?.code ?? null }
-    : line.holds.length > 0
-      ? { standing: 'held', reason: line.holds[0]?.reason ?? null }
-      : { standing: line.changes.length > 0 ? 'waiting' : 'right', reason: null };
 
 /** Sent, and not known to be done: after the plan's end it stands with what failed until a reading settles it. */
 const IN_FLIGHT: ReadonlySet<Outcome['state']> = new Set(['claimed', 'sent', 'unknown']);

@@ -60,12 +60,12 @@ export function quantityOn(timeline: Timeline, date: DateText): number {
   return quantity;
 }
 
-/** The same quantities on the days from `from` to `to` (inclusive; absent: without end), 0 on all others. */
-export function within(timeline: Timeline, from: DateText, to?: DateText): Timeline {
-  const inside = timeline.filter(step => step.from > from && (to === undefined || step.from <= to));
-  const steps = [{ from, quantity: quantityOn(timeline, from) }, ...inside];
-  if (to !== undefined) steps.push({ from: dayAfter(to), quantity: 0 });
-  return compact(steps);
+/** The same quantities from `from` on, 0 before. */
+export function within(timeline: Timeline, from: DateText): Timeline {
+  return compact([
+    { from, quantity: quantityOn(timeline, from) },
+    ...timeline.filter(step => step.from > from),
+  ]);
 }
 
 /** `before` until the day before `date`, `after` from then on. */

@@ -175,6 +175,17 @@ describe('a line whose product is not on the invoice at all', () => {
     expect(plan({ ...next, memory: long }).lines).toEqual([]);
   });
 
+  test('and that ended inside the last month: nothing to say, unless a hand raised it again', () => {
+    const ending = [line({ quantity: '4', from: '2026-09-01', to: '2026-09-12', subscriptionId: 's-a' })];
+    const four = standing({ timeline: [{ from: '2026-01-01', quantity: 4 }] });
+    const made = plan({ lines: ending, current: [four], subscriptions: ended });
+    const next = { month: '2026-10', lines: [], memory: memoryOf(made), subscriptions: ended };
+    expect(plan({ ...next, current: carriedOut(made, [four]) }).lines).toEqual([]);
+    const raised = plan({ ...next, current: [four] });
+    expect(inShort(raised)).toEqual(['-4 2026-10-01']);
+    expect(raised.lines[0]?.drift).toMatchObject({ was: 0, is: 4, becomes: 0 });
+  });
+
   test('to zero by its own invoice while PRISM has it active', () => {
     const lines = [
       lineOf('2026-10', 31, '0', { subscriptionId: 's-a' }),

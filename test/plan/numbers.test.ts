@@ -11,7 +11,7 @@ import {
   previousMonth,
 } from '../../src/plan/calendar.ts';
 import { isLineChange } from '../../src/plan/change.ts';
-import { canonical, isDecimal, roundTo, toWhole, whole } from '../../src/plan/decimal.ts';
+import { canonical, equal, isDecimal, roundTo, toWhole, whole } from '../../src/plan/decimal.ts';
 import { diff, inWritableOrder } from '../../src/plan/diff.ts';
 import { checksumOf } from '../../src/plan/plan.ts';
 import { quantityOn, sameTimeline, splice, timelineOf } from '../../src/plan/timeline.ts';
@@ -65,6 +65,7 @@ test('only plain decimals are decimals, and whole numbers are told from fraction
     false,
   ]);
   expect([toWhole('4.0'), toWhole('4.5')]).toEqual([4, undefined]);
+  expect([equal('4', '4.0'), equal('4', '4.1')]).toEqual([true, false]);
   expect(whole(4)).toBe('4');
   expect(() => whole(4.5)).toThrow('not a whole number');
   expect([roundTo('1.005', 2), roundTo('-1.005', 2)]).toEqual(['1.01', '-1.01']);

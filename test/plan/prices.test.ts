@@ -214,9 +214,10 @@ describe('two subscriptions with different prices at the end of the month', () =
       '20.0000 / 25.0000, 20.0000 / 26.0000',
     );
     const untold = [all({ subscriptionId: 's-a', unitPrice: null }), all({ subscriptionId: 's-b' })];
-    expect(plan({ lines: untold, subscriptions: two }).lines[0]?.warnings[0]).toContain(
-      '20.0000 / –, 20.0000 / 25.0000',
-    );
+    for (const lines of [untold, [...untold].reverse()]) {
+      const [warning] = plan({ lines, subscriptions: two }).lines[0]!.warnings;
+      expect(warning).toContain('20.0000 / –, 20.0000 / 25.0000');
+    }
   });
 
   test('agree in the end where one of them ended', () => {
