@@ -90,7 +90,8 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
 }
 
 function hide(log: Log, credentials: Credentials): void {
-  for (const [name, value] of Object.entries(credentials)) if (/secret|code|key/i.test(name)) log.register(value);
+  for (const [name, value] of Object.entries(credentials))
+    if (/secret|code|key/i.test(name)) log.register(value);
 }
 
 type Found = { credentials: Credentials; home: string | null };
