@@ -12,7 +12,6 @@ import {
   line,
   memoryOf,
   plan,
-  product,
   standing,
 } from './a-month.ts';
 
@@ -180,5 +179,4 @@ test("a line whose service cannot be read at all bills at the distributor's list
   expect(
     plan({ lines: [all()], catalogue: unread, strategy: 'quantity-only' }).lines[0]?.bill.after.cost,
   ).toBe('80.00');
-  expect(product().cost).toBe('20');
 });

@@ -16,7 +16,7 @@ import {
   SEPTEMBER,
   standing,
 } from './a-month.ts';
-import { day, days, inMonth, invoice, last, onDay, state, subscriptions } from './a-random-month.ts';
+import { day, days, invoice, last, onDay, state, subscriptions } from './a-random-month.ts';
 
 const decision = (choice: Decision['choice'], through: string | null): Decision => ({
   month: '2026-08',
@@ -66,7 +66,7 @@ function given(lines: Parameters<typeof plan>[0]['lines'], timeline: Timeline, a
 }
 
 describe('under any circumstances', () => {
-  const runs = { numRuns: Number(process.env.NUM_RUNS ?? 300) };
+  const runs = { numRuns: 250 };
 
   test('changes begin on days that are open, inside the contract, and change something', () => {
     fc.assert(
@@ -154,7 +154,6 @@ test('an older invoice changes its own days and nothing after them, whatever sta
         ownDaysUntil: '2026-10-01',
       });
       expect(changesOf(again)).toEqual([]);
-      expect(inMonth.length).toBe(30);
     }),
     { numRuns: 200 },
   );
