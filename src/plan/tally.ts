@@ -381,7 +381,8 @@ export function runResult(
 ): Result {
   const results = [...customers.map(one => one.result), ...(products ? [products.result] : [])];
   if (facts.problems.length > 0) results.push('Failure');
-  if (facts.others.some(entry => entry.standing === 'held')) results.push('Warning');
+  const held = facts.heldInvoices.length > 0 || facts.others.some(entry => entry.standing === 'held');
+  if (held) results.push('Warning');
   const order: Result[] = [
     'Running',
     'Failure',

@@ -2,21 +2,15 @@
  * What people decide: plans as a whole, and the lines a plan held. Who may decide is checked by whoever took the click;
  * here it is checked that there is something to decide, that it is the thing the person saw, and that it is decided once.
  */
-import { StaleError, UserError } from '../errors.ts';
-import type { LinePlan } from '../plan/agreement-line.ts';
-import type { DateText, Month } from '../plan/calendar.ts';
-import type { AgreementPlan, ProductPlan } from '../plan/plan.ts';
-import type { Choice } from '../plan/standing.ts';
+import { UserError } from '../errors.ts';
+import type { ProductPlan } from '../plan/plan.ts';
 import { recordAudit } from '../store/audit.ts';
-import { saveLink, skipProduct } from '../store/catalogue.ts';
-import { inTransaction, type Transaction } from '../store/database.ts';
-import { saveDecision } from '../store/decisions.ts';
-import { findIntent } from '../store/intents.ts';
-import { settleIntent } from '../store/ledger.ts';
-import { saveMatches } from '../store/matches.ts';
-import { decidePlan, getPlan, type PlanHead, type StoredPlan } from '../store/plans.ts';
+import { saveLink } from '../store/catalogue.ts';
+import { inTransaction } from '../store/database.ts';
+import { decidePlan, getPlan, type PlanHead } from '../store/plans.ts';
 import { getRun, moveRun } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
+import { carryDecision, type LineVerdict } from './line-decision.ts';
 import { PROGRAM, type SyncContext } from './sync-context.ts';
 
 export type PlanVerdict = {
@@ -87,19 +81,6 @@ export async function decideOnPlan(
   return outcome;
 }
 
-export type LineVerdict = {
-  workspaceId: string;
-  planId: string;
-  /** null: what concerns no single line. */
-  productKey: string | null;
-  choice: Choice;
-  /** The subscription, item or product decided about, where the choice needs one. */
-  subject?: string;
-  /** The usage month decided about, where it is not the plan's: an older invoice's. */
-  month?: Month;
-  by: string;
-};
-
 /**
  * Writes down what a person decided about something a plan held. Nothing is written to the target: the line is planned
  * again by the next sync of the customer, with the decision (rules 4.8).
@@ -111,7 +92,7 @@ export async function decideOnLine(context: SyncContext, verdict: LineVerdict): 
   const stored = await getPlan(db, workspaceId, planId);
   const at = clock.now();
   await inTransaction(db, async tx => {
-    await carry(tx, stored, verdict, at);
+    await carryDecision(tx, stored, verdict, at);
     await recordAudit(tx, workspaceId, {
       at,
       actor: by,
@@ -120,102 +101,6 @@ export async function decideOnLine(context: SyncContext, verdict: LineVerdict): 
       detail: { planId, subject: verdict.subject },
     });
   });
-}
-
-async function carry(tx: Transaction, stored: StoredPlan, verdict: LineVerdict, at: Date): Promise<void> {
-  const { workspaceId, productKey, choice, subject, by } = verdict;
-  switch (choice) {
-    case 'adopt-item': {
-      const itemId = needed(subject, choice);
-      await saveLink(tx, workspaceId, {
-        productKey: needed(productKey, choice),
-        itemId,
-        itemName: itemId,
-        origin: 'adopted',
-        at,
-      });
-      return;
-    }
-    case 'skip-item':
-      await skipProduct(tx, workspaceId, needed(productKey, choice), at);
-      return;
-    case 'map-product':
-      // The offer's name or the subscription is remembered for the product chosen.
-      await saveMatches(
-        tx,
-        workspaceId,
-        'offer',
-        new Map([[needed(subject, choice), needed(productKey, choice)]]),
-      );
-      return;
-    case 'check-again':
-      // Nothing to write down: the next sync plans the line from what the target holds.
-      return;
-    case 'bill-as-charge':
-      throw new UserError('Contract charges are not written by this version.', {
-        code: 'not-offered',
-        remedy: 'Enter the charge in Autotask by hand, and leave the line here.',
-      });
-    case 'mark-as-done':
-      await markAsDone(tx, stored, verdict, at);
-      return;
-    default: {
-      if (stored.plan.kind !== 'agreement') throw new StaleError('Only a customer’s plan holds lines.');
-      const line = lineOf(stored.plan, productKey);
-      await saveDecision(tx, workspaceId, {
-        agreementId: stored.plan.agreement.id,
-        productKey,
-        month: verdict.month ?? stored.plan.invoice.month,
-        choice,
-        subject: subject ?? null,
-        through: throughOf(choice, line),
-        by,
-        at,
-        runNumber: stored.runNumber,
-      });
-    }
-  }
-}
-
-const needed = (value: string | null | undefined, choice: Choice): string => {
-  if (!value) throw new StaleError(`${choice} needs to know what it is about.`);
-  return value;
-};
-
-function lineOf(plan: AgreementPlan, productKey: string | null): LinePlan | null {
-  if (productKey === null) return null;
-  const line = plan.lines.find(one => one.productKey === productKey);
-  if (!line) throw new StaleError(`This plan has no line of ${productKey}.`);
-  return line;
-}
-
-/** The last day that stays as it is by this choice, inclusive. */
-function throughOf(choice: Choice, line: LinePlan | null): DateText | null {
-  if (choice === 'next-open-period') return line?.assumes.postedThrough ?? null;
-  if (choice === 'one-day-later') return line?.changes[0]?.effective ?? null;
-  return null;
-}
-
-/** A person looked and says that the change is there although it could not be told. */
-async function markAsDone(
-  tx: Transaction,
-  stored: StoredPlan,
-  verdict: LineVerdict,
-  at: Date,
-): Promise<void> {
-  const { workspaceId, planId, productKey } = verdict;
-  const changes = stored.plan.kind === 'agreement' ? (lineOf(stored.plan, productKey)?.changes ?? []) : [];
-  for (const { key } of changes) {
-    const intent = await findIntent(tx, workspaceId, { planId, changeKey: key });
-    if (intent?.state === 'held' && intent.code === 'unsettled') {
-      await settleIntent(
-        tx,
-        workspaceId,
-        { planId, changeKey: key },
-        { state: 'confirmed', words: 'marked as done by a person', at },
-      );
-    }
-  }
 }
 
 /** Services of the former product, all at once: each becomes the item of the product it was proposed for (rules 2). */

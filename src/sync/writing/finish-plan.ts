@@ -80,7 +80,10 @@ function memoryAfter(
   if (ids.itemId === null) return null;
   if (line.changes.length === 0) {
     const blocked = line.problems.length > 0 || line.holds.length > 0;
-    return blocked ? null : { ...line.leaves, ...ids };
+    // A line that was never ours and was left alone is still not ours: its first sync will ask.
+    const foreign =
+      before === undefined && line.exclusions.some(one => one.reason === 'left' || one.reason === 'skipped');
+    return blocked || foreign ? null : { ...line.leaves, ...ids };
   }
   if (last === undefined) return null;
   if (confirmed.length === changes.length) return { ...line.leaves, ...ids };

@@ -1,0 +1,137 @@
+/** What becomes of a decision about one line, invoice line, product or item (rules 2–5, 8). */
+import { StaleError, UserError } from '../errors.ts';
+import type { LinePlan } from '../plan/agreement-line.ts';
+import type { DateText, Month } from '../plan/calendar.ts';
+import type { AgreementPlan } from '../plan/plan.ts';
+import type { Choice } from '../plan/standing.ts';
+import { saveLink, skipProduct } from '../store/catalogue.ts';
+import type { Transaction } from '../store/database.ts';
+import { saveDecision } from '../store/decisions.ts';
+import { findIntent } from '../store/intents.ts';
+import { settleIntent } from '../store/ledger.ts';
+import { saveMatches } from '../store/matches.ts';
+import type { StoredPlan } from '../store/plans.ts';
+
+export type LineVerdict = {
+  workspaceId: string;
+  planId: string;
+  /** null: what concerns no single line. */
+  productKey: string | null;
+  choice: Choice;
+  /** The subscription, item or product decided about, where the choice needs one. */
+  subject?: string;
+  /** The usage month decided about, where it is not the plan's: an older invoice's. */
+  month?: Month;
+  by: string;
+};
+
+/** Writes a decision down where the next plan reads it. @throws StaleError when there is nothing of that kind to decide */
+export async function carryDecision(
+  tx: Transaction,
+  stored: StoredPlan,
+  verdict: LineVerdict,
+  at: Date,
+): Promise<void> {
+  const { workspaceId, productKey, choice, subject, by } = verdict;
+  switch (choice) {
+    case 'adopt-item': {
+      const itemId = needed(subject, choice);
+      await saveLink(tx, workspaceId, {
+        productKey: needed(productKey, choice),
+        itemId,
+        itemName: itemId,
+        origin: 'adopted',
+        at,
+      });
+      return;
+    }
+    case 'skip-item':
+      await skipProduct(tx, workspaceId, needed(productKey, choice), at);
+      return;
+    case 'map-product':
+      // The offer's name or the subscription is remembered for the product chosen.
+      await saveMatches(
+        tx,
+        workspaceId,
+        'offer',
+        new Map([[needed(subject, choice), needed(productKey, choice)]]),
+      );
+      return;
+    case 'check-again':
+      // Nothing to write down: the next sync plans the line from what the target holds.
+      return;
+    case 'bill-as-charge':
+      throw new UserError('Contract charges are not written by this version.', {
+        code: 'not-offered',
+        remedy: 'Enter the charge in Autotask by hand, and leave the line here.',
+      });
+    case 'mark-as-done':
+      await markAsDone(tx, stored, verdict, at);
+      return;
+    default: {
+      if (stored.plan.kind !== 'agreement') throw new StaleError('Only a customer’s plan holds lines.');
+      const line = lineOf(stored.plan, productKey);
+      await saveDecision(tx, workspaceId, {
+        agreementId: stored.plan.agreement.id,
+        productKey,
+        month: verdict.month ?? stored.plan.invoice.month,
+        choice,
+        subject: subject ?? null,
+        through: await throughOf(tx, stored, verdict, line),
+        by,
+        at,
+        runNumber: stored.runNumber,
+      });
+    }
+  }
+}
+
+const needed = (value: string | null | undefined, choice: Choice): string => {
+  if (!value) throw new StaleError(`${choice} needs to know what it is about.`);
+  return value;
+};
+
+function lineOf(plan: AgreementPlan, productKey: string | null): LinePlan | null {
+  if (productKey === null) return null;
+  const line = plan.lines.find(one => one.productKey === productKey);
+  if (!line) throw new StaleError(`This plan has no line of ${productKey}.`);
+  return line;
+}
+
+/** The last day that stays as it is by this choice, inclusive. */
+async function throughOf(
+  tx: Transaction,
+  stored: StoredPlan,
+  { workspaceId, planId, choice }: LineVerdict,
+  line: LinePlan | null,
+): Promise<DateText | null> {
+  if (choice === 'next-open-period') return line?.assumes.postedThrough ?? null;
+  if (choice !== 'one-day-later') return null;
+  for (const { key, effective } of line?.changes ?? []) {
+    const intent = await findIntent(tx, workspaceId, { planId, changeKey: key });
+    if (intent?.state === 'held' && intent.code === 'same-date') return effective;
+  }
+  throw new StaleError('No change of this line was refused for its day.');
+}
+
+/** A person looked and says that the change is there although it could not be told. */
+async function markAsDone(
+  tx: Transaction,
+  stored: StoredPlan,
+  verdict: LineVerdict,
+  at: Date,
+): Promise<void> {
+  const { workspaceId, planId, productKey } = verdict;
+  const changes = stored.plan.kind === 'agreement' ? (lineOf(stored.plan, productKey)?.changes ?? []) : [];
+  for (const { key } of changes) {
+    const intent = await findIntent(tx, workspaceId, { planId, changeKey: key });
+    if (intent?.state === 'held' && intent.code === 'unsettled') {
+      await settleIntent(
+        tx,
+        workspaceId,
+        { planId, changeKey: key },
+        { state: 'confirmed', words: 'marked as done by a person', at },
+      );
+    }
+  }
+}
