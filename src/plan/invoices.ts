@@ -9,6 +9,7 @@
  * | for a month before the mapping's start                  | excluded, `before-start`                                    |
  * | not applied, after the newest applied month             | the oldest of these is next                                 |
  * | not applied, in or before the newest applied month      | held, `older`; its own days on approval                     |
+ * | applied, changed since, and before the newest applied   | the same                                                    |
  * | applied, and nothing newer waits                        | looked at again: revised, or nothing to do                  |
  */
 import { firstDay, type Month } from './calendar.ts';
@@ -37,6 +38,8 @@ export function chooseInvoice(
   mapping: { sourceAgreementId: string; startMonth: Month },
   applied: readonly Applied[],
   decisions: readonly Decision[] = [],
+  /** Invoices applied before the newest one whose lines are not those that were applied. */
+  revised: ReadonlySet<string> = new Set(),
 ): InvoiceChoice {
   const mine = invoices
     .filter(isStandard)
@@ -51,7 +54,9 @@ export function chooseInvoice(
   );
   const fresh = usable.filter(one => !done.has(one.id));
   const coming = fresh.filter(one => newest === null || one.month > newest);
-  const older = fresh.filter(one => newest !== null && one.month <= newest);
+  const older = usable.filter(
+    one => newest !== null && (done.has(one.id) ? revised.has(one.id) : one.month <= newest),
+  );
   const unapproved = mine.filter(one => one.status === 'draft' || one.status === 'pending');
   const own = older.find(one =>
     decisions.some(({ choice, month }) => choice === 'own-days' && month === one.month),

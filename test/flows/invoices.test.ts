@@ -163,6 +163,7 @@ describe('an invoice that is not to be applied', () => {
     const before = written(story);
     const report = await story.bot.sync();
     expect(report.facts.heldInvoices).toMatchObject([{ number: 'CN-1', reason: 'credit', total: '-40' }]);
+    expect(report.result).toBe('Warning');
     expect(written(story)).toBe(before);
   });
 
@@ -244,6 +245,39 @@ describe('an invoice that changes', () => {
 });
 
 describe('an older invoice after a newer one', () => {
+  test('that was applied and is changed now is held too, and on approval changes its own days', async () => {
+    await using story = await afterSeptember();
+    const { world, bot } = story;
+    world.clock.set(november);
+    world.issue('2026-10', world.lines.october);
+    await bot.sync();
+    expect((await bot.sync()).facts.notNow).toEqual([]);
+    const premium = world.products.premium.sku!;
+    const [, six] = world.lines.september;
+    const revised = world.lines.september.map(line =>
+      line === six ? { ...line, quantity: '5', subTotal: '70', subTotalRetail: '87.5' } : line,
+    );
+    world.prism.book.revise(world.prism.book.invoices[0]!.id, revised);
+    const held = await bot.sync();
+    expect(held.facts.notNow).toEqual([
+      { number: 'INV-202609', month: '2026-09', why: 'older', customers: 1 },
+    ]);
+    expect(seatsOn(story, 'contoso', premium, '2026-09-30')).toBe(6);
+
+    await decideOnLine(bot.context, {
+      workspaceId: WORKSPACE,
+      planId: customer(held, 'Contoso Ltd').planId,
+      productKey: null,
+      choice: 'own-days',
+      month: '2026-09',
+      by: 'U0BOSS',
+    });
+    await bot.approve(await bot.sync({ tenantIds: [world.tenants.contoso.id] }));
+    expect(seatsOn(story, 'contoso', premium, '2026-09-30')).toBe(5);
+    expect(seatsOn(story, 'contoso', premium, '2026-10-01')).toBe(6);
+    expect((await bot.sync()).facts.notNow).toEqual([]);
+  });
+
   test('is held, and on approval changes its own days only', async () => {
     await using story = await begin({ approval: 'never' });
     const { world, bot } = story;

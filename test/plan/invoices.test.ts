@@ -125,3 +125,18 @@ test.each([
 ] as const)('an invoice of kind %s is held as %s', (kind, reason) => {
   expect(heldKind(invoice('2026-09', { kind }))).toBe(reason);
 });
+
+test('an invoice that was applied and is changed since counts as older, until its own days are asked for', () => {
+  const done = applied('2026-08', '2026-09');
+  const where = { sourceAgreementId: 'csp-1', startMonth: '2026-01' };
+  const revised = new Set(['inv-2026-08']);
+  expect(chooseInvoice([aug, sep], where, done, [], revised)).toMatchObject({
+    next: { why: 'again', invoice: { id: 'inv-2026-09' } },
+    older: [{ id: 'inv-2026-08' }],
+  });
+  expect(chooseInvoice([aug, sep], where, done, [ownDays('2026-08')], revised).next).toMatchObject({
+    why: 'own-days',
+    invoice: { id: 'inv-2026-08' },
+    ownDaysUntil: '2026-09-01',
+  });
+});

@@ -17,6 +17,9 @@ export type CustomersRun = {
   afresh: boolean;
 };
 
+/** By agreement: applied invoices, older than its newest, that were changed since. */
+export type OlderRevisions = ReadonlyMap<string, ReadonlySet<string>>;
+
 /** The tenants of one agreement, synced as one customer. */
 export type Group = {
   agreementId: string;
@@ -31,6 +34,7 @@ export async function groupMappings(
   run: CustomersRun,
   mappings: readonly Mapping[],
   invoices: readonly Invoice[],
+  revised: OlderRevisions,
 ): Promise<Group[]> {
   const wanted = mappings.filter(
     one =>
@@ -56,7 +60,13 @@ export async function groupMappings(
         mappings: together,
         applied,
         decisions,
-        choice: chooseInvoice(invoices, { sourceAgreementId, startMonth }, applied, decisions),
+        choice: chooseInvoice(
+          invoices,
+          { sourceAgreementId, startMonth },
+          applied,
+          decisions,
+          revised.get(agreementId),
+        ),
       };
     }),
   );

@@ -8,7 +8,7 @@ import { sum } from '../../plan/decimal.ts';
 import type { CustomerLine } from '../../plan/drafts.ts';
 import { matchProduct } from '../../plan/join.ts';
 import type { Product } from '../../plan/line.ts';
-import { type AgreementPlan, checksumOf, type PlannedTenant } from '../../plan/plan.ts';
+import type { AgreementPlan, PlannedTenant } from '../../plan/plan.ts';
 import type { RunFacts } from '../../plan/tally.ts';
 import { findLatestRevision, listTenantLines, listTenantTotals } from '../../store/invoices.ts';
 import { listMappings } from '../../store/mappings.ts';
@@ -18,9 +18,11 @@ import type { Target } from '../../targets/target.ts';
 import type { SyncContext } from '../sync-context.ts';
 import { accountForOthers, wholeInvoiceHold } from './account-for-others.ts';
 import { type CustomersRun, factsOf, type Group, groupMappings } from './choose-invoices.ts';
+import { hashOf } from './customer-hash.ts';
 import { loadCatalogue } from './load-catalogue.ts';
+import { findOlderRevisions } from './older-revisions.ts';
 import { type ReadInvoice, readInvoices } from './read-invoice.ts';
-import { readWorld, type World } from './read-world.ts';
+import { readTenants, readWorld, type World } from './read-world.ts';
 
 /** Customers read from the target together: pages of 500 records are filled, and memory holds no more than these. */
 const HANDFUL = 100;
@@ -36,10 +38,12 @@ export async function planCustomers(
   const target = await context.openTarget(workspaceId);
   const mappings = await listMappings(db, workspaceId);
   const invoices = await source.listInvoices();
-  const groups = await groupMappings(context, run, mappings, invoices);
+  const tenants = await readTenants(source, run, mappings);
+  const older = await findOlderRevisions(context, run, source, mappings, invoices, tenants);
+  const groups = await groupMappings(context, run, mappings, invoices, older);
   const facts = factsOf(invoices, groups);
   if (groups.length === 0) facts.notes.push('No customer is mapped with sync on.');
-  const world = await readWorld(context, run, source, groups);
+  const world = await readWorld(context, run, source, groups, tenants);
   const read = await readInvoices(context, run, source, groups, world, facts);
 
   const planned = new Map<string, Set<string>>();
@@ -159,10 +163,6 @@ async function gather(
   );
   return { group, next, invoice, tenants, lines, revised };
 }
-
-/** Hash of a customer's lines, in any order; it changes when the distributor revises them. */
-const hashOf = (lines: readonly CustomerLine[]): string =>
-  checksumOf(lines.map(({ line }) => line.key).sort());
 
 /** Products of these lines that have no item yet, as far as they are on the price list. */
 function unlinkedProducts({ lines, next }: Gathered, world: World): Product[] {

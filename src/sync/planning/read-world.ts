@@ -3,7 +3,7 @@ import { lastDay } from '../../plan/calendar.ts';
 import type { CatalogueLink } from '../../plan/catalogue.ts';
 import { type ProductBook, productBook, type RememberedMatches } from '../../plan/join.ts';
 import type { Product, Subscription, Tenant } from '../../plan/line.ts';
-import type { ProgramSettings } from '../../plan/settings.ts';
+import type { Mapping, ProgramSettings } from '../../plan/settings.ts';
 import type { Source } from '../../sources/source.ts';
 import { listLinks } from '../../store/catalogue.ts';
 import { listMatches } from '../../store/matches.ts';
@@ -26,6 +26,7 @@ export async function readWorld(
   run: CustomersRun,
   source: Source,
   groups: readonly Group[],
+  tenants: readonly Tenant[],
 ): Promise<World> {
   const agreementIds = [
     ...new Set(groups.flatMap(group => group.mappings.map(one => one.sourceAgreementId))),
@@ -33,8 +34,7 @@ export async function readWorld(
   const months = [
     ...new Set(groups.flatMap(({ choice }) => (choice.next ? [choice.next.invoice.month] : []))),
   ];
-  const [tenants, agreements, products, settings, links, remembered] = await Promise.all([
-    Promise.all(agreementIds.map(id => source.listTenants(id))),
+  const [agreements, products, settings, links, remembered] = await Promise.all([
     source.listAgreements(),
     listAllProducts(source, agreementIds, today(clock)),
     getSettings(db, run.workspaceId, PROGRAM),
@@ -47,16 +47,28 @@ export async function readWorld(
       return [month, productBook(products, then)] as const;
     }),
   );
-  const all = tenants.flat();
   return {
     settings,
     links,
     remembered,
-    tenants: new Map(all.map(tenant => [tenant.id, tenant])),
-    subscriptions: new Map(all.flatMap(tenant => tenant.subscriptions).map(one => [one.id, one])),
+    tenants: new Map(tenants.map(tenant => [tenant.id, tenant])),
+    subscriptions: new Map(tenants.flatMap(tenant => tenant.subscriptions).map(one => [one.id, one])),
     agreementNumbers: new Map(agreements.map(one => [one.id, one.number])),
     books: new Map(books),
   };
+}
+
+/** Every tenant of the PRISM agreements that the run's customers are read from. */
+export async function readTenants(
+  source: Source,
+  run: CustomersRun,
+  mappings: readonly Mapping[],
+): Promise<Tenant[]> {
+  const mine = mappings.filter(
+    one => one.syncOn && (run.tenantIds === null || run.tenantIds.includes(one.tenantId)),
+  );
+  const agreementIds = new Set(mine.map(one => one.sourceAgreementId));
+  return (await Promise.all([...agreementIds].map(id => source.listTenants(id)))).flat();
 }
 
 /** Price lists of several agreements as one; the first that names a product key wins. */
