@@ -7,6 +7,7 @@
  * | `next-open-period` | the days to `through` stay as they are, their money excluded as `posted`        | for ever         |
  * | `one-day-later`    | what would begin on `through` begins the day after, the money `same-date`       | for ever         |
  * | `leave`            | nothing is written, the money excluded as `left`                                | the usage month  |
+ * | `leave`, `subject` | the same for one invoice line of no agreement line: a credit, an adjustment     | the usage month  |
  * | `contract-days`    | days outside the contract are dropped, their money excluded                     | the usage month  |
  * | `count-as-cancelled` | the subscription `subject` counts no seats though PRISM has it active         | the usage month  |
  * | `overwrite`        | a quantity edited by hand is set to the invoice's                               | the usage month  |
@@ -52,7 +53,7 @@ export function decisionsFor(
   const days = (choice: Choice): DateText[] =>
     mine.flatMap(one => (one.choice === choice && one.through !== null ? [one.through] : [])).sort();
   return {
-    left: has('leave'),
+    left: now.some(one => one.choice === 'leave' && (one.productKey !== null || one.subject === null)),
     contractDays: has('contract-days'),
     overwrite: has('overwrite'),
     released: has('release'),
@@ -63,3 +64,7 @@ export function decisionsFor(
     leftThrough: days('next-open-period').at(-1) ?? null,
   };
 }
+
+/** Whether a person said to leave one invoice line out, by its key. */
+export const isLeft = (decisions: readonly Decision[], month: Month, lineKey: string): boolean =>
+  decisions.some(one => one.choice === 'leave' && one.month === month && one.subject === lineKey);

@@ -9,22 +9,24 @@
  * | billing motion not chosen                         | excluded, `motion`                                    |
  * | usage while Azure is off                          | excluded, `azure-off`                                 |
  * | a credit, of whatever product                     | held, `credit`                                        |
+ * | one of those held that a person said to leave     | excluded, `left`                                      |
  * | dates unclear, outside the month, overlapping     | its draft, which is held as a whole                   |
  * | anything else                                     | its draft                                             |
  */
 import type { LineDraft } from './agreement.ts';
 import type { Month } from './calendar.ts';
 import { exclusionOf } from './catalogue.ts';
-
 import { add, type Decimal, roundTo } from './decimal.ts';
+import { type Decision, isLeft } from './decision.ts';
 import {
   matchProduct,
   NOT_FOUND,
   type ProductBook,
   type ProductMatch,
+  productOf,
   type RememberedMatches,
 } from './join.ts';
-import type { Billing, Line, Product, Subscription } from './line.ts';
+import type { Line, Subscription } from './line.ts';
 import type { ProgramSettings } from './settings.ts';
 import {
   amountWarnings,
@@ -49,6 +51,7 @@ export type DraftContext = {
   book: ProductBook;
   remembered: RememberedMatches;
   linked: (productKey: string) => boolean;
+  decisions: readonly Decision[];
   settings: ProgramSettings;
 };
 
@@ -115,17 +118,21 @@ function placeOf(line: Line, context: DraftContext): Place {
     };
   }
   if (match === null) return { to: 'failed' };
-  const exclusion = exclusionOf(describe(match, line, usage), context.settings);
+  const exclusion = exclusionOf(productOf(match, line, usage), context.settings);
   return exclusion ? { to: 'excluded', exclusion } : { to: 'draft', subscriptionId, match, usage, kind };
 }
 
 function place({ tenantId, line }: CustomerLine, context: DraftContext, result: Drafts): void {
   const money = { cost: line.cost, price: line.price ?? '0' };
   const label = line.offerName;
+  const read = placeOf(line, context);
+  const left = read.to === 'held' && isLeft(context.decisions, context.month, line.key);
   const account = (standing: Standing, reason: string): void => {
     result.entries.push({ tenantId, productKey: null, label, lines: 1, ...money, standing, reason });
   };
-  const found = placeOf(line, context);
+  const found: Place = left
+    ? { to: 'excluded', exclusion: { reason: 'left', says: `${read.says}; left out, by decision`, money } }
+    : read;
   switch (found.to) {
     case 'excluded':
       result.exclusions.push({ ...found.exclusion, money, label });
@@ -137,6 +144,7 @@ function place({ tenantId, line }: CustomerLine, context: DraftContext, result: 
         says: found.says,
         choices: ['bill-as-charge', 'leave'],
         money,
+        subject: line.key,
         label,
       });
       account('held', found.reason);
@@ -178,28 +186,6 @@ function addSpan(
     choices: ['check-again', 'leave'],
     money: { cost: line.cost, price: line.price ?? '0' },
   });
-}
-
-const BILLINGS: Record<string, Billing> = { A: 'annual', T: 'triennial', O: 'one-time' };
-
-/** The product as far as its billing motion is concerned; one that left the price list is judged by its key. */
-function describe(match: ProductMatch, line: Line, usage: boolean): Product {
-  const motion = /^(P\d+[MY]):([MATO]):/.exec(match.key);
-  return (
-    match.product ?? {
-      key: match.key,
-      productId: line.productId ?? match.key,
-      sku: line.sku,
-      name: line.offerName,
-      description: '',
-      term: motion?.[1] ?? null,
-      billing: BILLINGS[motion?.[2] ?? ''] ?? 'monthly',
-      usage,
-      trial: false,
-      cost: line.unitCost,
-      price: line.unitPrice ?? '0',
-    }
-  );
 }
 
 function draftFor(match: ProductMatch, line: Line, usage: boolean, result: Drafts): LineDraft {

@@ -12,7 +12,7 @@
  *
  * A term or billing plan that nobody knows decides nothing: what it leaves open must fit one product alone.
  */
-import { type Line, type Product, productKey, type Subscription } from './line.ts';
+import { type Billing, type Line, type Product, productKey, type Subscription } from './line.ts';
 
 export const NOT_FOUND = 'Could not find source product or multiple matches';
 
@@ -96,5 +96,27 @@ export function matchProduct(
     only(fitting(book.byId.get(sameCase(productId ?? '')))) ??
     again(remembered.offers.get(line.offerName)) ??
     only(fitting(book.byName.get(line.offerName)))
+  );
+}
+
+const BILLINGS: Record<string, Billing> = { A: 'annual', T: 'triennial', O: 'one-time' };
+
+/** The product as far as its billing motion is concerned; one that left the price list is judged by its key. */
+export function productOf(match: ProductMatch, line: Line, usage: boolean): Product {
+  const motion = /^(P\d+[MY]):([MATO]):/.exec(match.key);
+  return (
+    match.product ?? {
+      key: match.key,
+      productId: line.productId ?? match.key,
+      sku: line.sku,
+      name: line.offerName,
+      description: '',
+      term: motion?.[1] ?? null,
+      billing: BILLINGS[motion?.[2] ?? ''] ?? 'monthly',
+      usage,
+      trial: false,
+      cost: line.unitCost,
+      price: line.unitPrice ?? '0',
+    }
   );
 }

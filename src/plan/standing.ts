@@ -20,6 +20,8 @@ export type Hold = {
   says: string;
   choices: Choice[];
   money: Money | null;
+  /** What a choice about it has to name where a product key does not tell: an invoice line, subscription or item. */
+  subject?: string;
 };
 
 export type HoldReason =

@@ -4,10 +4,11 @@ import type { LinePlan } from '../plan/agreement-line.ts';
 import type { DateText, Month } from '../plan/calendar.ts';
 import type { AgreementPlan } from '../plan/plan.ts';
 import type { Choice } from '../plan/standing.ts';
+import { type Outcome, reportCustomer, reportProducts } from '../plan/tally.ts';
 import { saveLink, skipProduct } from '../store/catalogue.ts';
 import type { Transaction } from '../store/database.ts';
 import { saveDecision } from '../store/decisions.ts';
-import { findIntent } from '../store/intents.ts';
+import { findIntent, listIntentsOf } from '../store/intents.ts';
 import { settleIntent } from '../store/ledger.ts';
 import { saveMatches } from '../store/matches.ts';
 import type { StoredPlan } from '../store/plans.ts';
@@ -25,7 +26,7 @@ export type LineVerdict = {
   by: string;
 };
 
-/** Writes a decision down where the next plan reads it. @throws StaleError when there is nothing of that kind to decide */
+/** Writes a decision down where the next plan reads it. @throws StaleError when nothing the plan found offers that choice */
 export async function carryDecision(
   tx: Transaction,
   stored: StoredPlan,
@@ -33,6 +34,10 @@ export async function carryDecision(
   at: Date,
 ): Promise<void> {
   const { workspaceId, productKey, choice, subject, by } = verdict;
+  const outcomes = await listIntentsOf(tx, workspaceId, [stored.id]);
+  if (!ALWAYS.has(choice) && !offered(stored, outcomes, verdict).includes(choice)) {
+    throw new StaleError(`Nothing of this plan can be decided by “${choice.replaceAll('-', ' ')}”.`);
+  }
   switch (choice) {
     case 'adopt-item': {
       const itemId = needed(subject, choice);
@@ -76,14 +81,42 @@ export async function carryDecision(
         productKey,
         month: verdict.month ?? stored.plan.invoice.month,
         choice,
-        subject: subject ?? null,
-        through: await throughOf(tx, stored, verdict, line),
+        // Without it every line of the agreement would be left.
+        subject: choice === 'leave' && productKey === null ? needed(subject, choice) : (subject ?? null),
+        through: await throughOf(tx, verdict, line),
         by,
         at,
         runNumber: stored.runNumber,
       });
     }
   }
+}
+
+/** Of no finding: an older invoice's own days are decided about the customer, and looking again is always allowed. */
+const ALWAYS: ReadonlySet<Choice> = new Set(['own-days', 'check-again']);
+
+function offered(
+  { plan, id, state }: StoredPlan,
+  outcomes: readonly Outcome[],
+  { productKey, choice }: LineVerdict,
+): Choice[] {
+  if (plan.kind === 'products') {
+    return reportProducts(plan, { id }, outcomes).products.flatMap(
+      ({ productKey: key, outcome, problem }) => {
+        if (key !== productKey) return [];
+        if (outcome.kind === 'held') return outcome.hold.choices;
+        return outcome.kind === 'adopt' || problem?.startsWith('name-taken')
+          ? ['adopt-item', 'skip-item']
+          : [];
+      },
+    );
+  }
+  const report = reportCustomer(plan, { id, state }, outcomes);
+  // A product is mapped to, not from: the line it comes from has none.
+  const lines = report.lines.filter(line => line.productKey === productKey || choice === 'map-product');
+  return [...(productKey === null || choice === 'map-product' ? [report] : []), ...lines].flatMap(
+    ({ holds, problems }) => [...holds, ...problems].flatMap(found => found.choices),
+  );
 }
 
 const needed = (value: string | null | undefined, choice: Choice): string => {
@@ -101,7 +134,6 @@ function lineOf(plan: AgreementPlan, productKey: string | null): LinePlan | null
 /** The last day that stays as it is by this choice, inclusive. */
 async function throughOf(
   tx: Transaction,
-  stored: StoredPlan,
   { workspaceId, planId, choice }: LineVerdict,
   line: LinePlan | null,
 ): Promise<DateText | null> {
