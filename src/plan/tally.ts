@@ -327,7 +327,7 @@ function customerResult(report: Omit<CustomerReport, 'result'>, state: Decided):
     standing === 'failed' ||
     report.lines.some(line => line.standing === 'failed');
   if (state === 'rejected') return 'Rejected';
-  if (state === 'expired') return 'Expired';
+  if (state === 'expired' || state === 'replaced') return 'Expired';
   if (failed) return 'Failure';
   if (state === 'proposed' || state === 'shadow') return 'Waiting for approval';
   if (state === 'approved' || state === 'applying') return 'Running';

@@ -1,14 +1,11 @@
 import { UserError } from '../errors.ts';
-import type { Change } from '../plan/change.ts';
-import type { Plan } from '../plan/plan.ts';
-import { recordAudit } from '../store/audit.ts';
-import { listIntentsOf } from '../store/intents.ts';
 import { saveIntents } from '../store/ledger.ts';
 import { getPlan, listPlans, movePlan, type PlanHead, type StoredPlan } from '../store/plans.ts';
 import { moveRun } from '../store/runs.ts';
 import type { SyncContext } from './sync-context.ts';
 import { finishPlan } from './writing/finish-plan.ts';
-import { settle, takeUp, type Work } from './writing/work.ts';
+import { changesOf, giveUp } from './writing/give-up.ts';
+import { Superseded, takeUp, type Work } from './writing/work.ts';
 import { writeItems } from './writing/write-items.ts';
 import { writeLines } from './writing/write-lines.ts';
 
@@ -42,14 +39,15 @@ export async function apply(
     try {
       await carryOut(work, handful);
     } catch (error) {
-      if (!(error instanceof UserError)) throw error;
-      // A refused login stops the whole run: trying on would lock the API user (rules 8).
+      if (error instanceof Superseded) throw error;
       await giveUp(
         work,
         due.slice(at).map(({ id }) => id),
         error,
       );
-      return;
+      // A refused login stops the whole run, trying on would lock the API user (rules 8); each line says so.
+      if (error instanceof UserError) return;
+      throw error;
     }
     at += handful.length;
     const spent = context.clock.now().getTime() - started;
@@ -102,35 +100,4 @@ export async function carryThrough(work: Work, handful: readonly StoredPlan[]): 
   );
   await writeLines(work, agreements);
   for (const agreement of agreements) await finishPlan(work, agreement);
-}
-
-/** A plan's changes in the order in which they are written: items before the lines that need them. */
-export function changesOf(plan: Plan): Change[] {
-  if (plan.kind === 'agreement') return [...plan.items, ...plan.lines.flatMap(line => line.changes)];
-  return plan.products.flatMap(({ outcome }) =>
-    outcome.kind === 'create' || outcome.kind === 'reprice' ? [outcome.change] : [],
-  );
-}
-
-/** Everything not sent yet fails with the reason; what was sent stays to be settled by the next run's reading. */
-async function giveUp(work: Work, planIds: readonly string[], error: UserError): Promise<void> {
-  const { context, workspaceId, run } = work;
-  const { db, clock } = context;
-  for (const id of planIds) {
-    const { plan } = await getPlan(db, workspaceId, id);
-    await saveIntents(db, workspaceId, { planId: id, runNumber: run }, changesOf(plan));
-    await movePlan(db, workspaceId, id, ['approved', 'applying'], 'applied');
-  }
-  for (const intent of await listIntentsOf(db, workspaceId, planIds)) {
-    if (intent.state === 'planned') {
-      await settle(work, intent, { state: 'failed', code: error.code, words: error.words ?? error.message });
-    }
-  }
-  await recordAudit(db, workspaceId, {
-    at: clock.now(),
-    actor: `run ${run}`,
-    action: 'run stopped',
-    subject: error.code,
-    detail: { message: error.message },
-  });
 }

@@ -54,6 +54,8 @@ export async function decideOnPlan(
       at,
     });
     if (decided.won && decision === 'approved') {
+      // A run that is just ending waits for this, and then sees what was approved.
+      await moveRun(tx, workspaceId, stored.runNumber, ['applying'], 'applying');
       await moveRun(tx, workspaceId, stored.runNumber, ['proposed', 'done'], 'approved', 'Running');
     }
     if (decided.won) {

@@ -1,10 +1,11 @@
 import type { Plan } from '../plan/plan.ts';
 import { NO_FACTS, type RunFacts } from '../plan/tally.ts';
 import { inTransaction } from '../store/database.ts';
-import { decidePlan, movePlan, replacePlans, savePlan } from '../store/plans.ts';
+import { decidePlan, listPlans, movePlan, replacePlans, savePlan } from '../store/plans.ts';
 import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';
 import { planCustomers } from './planning/plan-customers.ts';
 import { planProductSync } from './planning/plan-products.ts';
+import { report } from './report.ts';
 import type { SyncContext } from './sync-context.ts';
 
 /** A plan waits this long for a decision. */
@@ -20,7 +21,14 @@ export async function propose(context: SyncContext, workspaceId: string, number:
   const { db } = context;
   const run = await getRun(db, workspaceId, number);
   if (!(await moveRun(db, workspaceId, number, ['requested', 'planning'], 'planning', 'Running'))) return;
-  const seen = { position: 0, waiting: 0, approved: 0 };
+  const kept = await listPlans(db, workspaceId, number);
+  const seen: Seen = {
+    subjects: new Set(kept.map(({ subject }) => subject)),
+    position: kept.at(-1)?.position ?? 0,
+    waiting: kept.filter(({ state }) => state === 'proposed').length,
+    approved: kept.filter(({ state }) => state === 'approved').length,
+    replaced: new Set(),
+  };
   const keep = (plan: Plan): Promise<void> => store(context, workspaceId, run, plan, seen);
   let facts: RunFacts = NO_FACTS;
   if (run.kind === 'products') {
@@ -35,6 +43,10 @@ export async function propose(context: SyncContext, workspaceId: string, number:
   }
   await saveReport(db, workspaceId, number, { facts });
   const next = seen.approved > 0 || seen.waiting === 0 ? 'approved' : 'proposed';
+  for (const older of seen.replaced) {
+    if ((await getRun(db, workspaceId, older)).state === 'proposed')
+      await report(context, workspaceId, older);
+  }
   await moveRun(
     db,
     workspaceId,
@@ -48,18 +60,31 @@ export async function propose(context: SyncContext, workspaceId: string, number:
   }
 }
 
+type Seen = {
+  /** Subjects of the plans that an earlier attempt stored. */
+  subjects: ReadonlySet<string>;
+  position: number;
+  waiting: number;
+  approved: number;
+  /** Runs that lost a waiting plan to this one. */
+  replaced: Set<number>;
+};
+
 async function store(
   { db, clock }: SyncContext,
   workspaceId: string,
   run: Run,
   plan: Plan,
-  seen: { position: number; waiting: number; approved: number },
+  seen: Seen,
 ): Promise<void> {
   const at = clock.now();
   const subject = plan.kind === 'agreement' ? plan.agreement.id : 'products';
+  // A worker that died in its planning left it; one made now might differ from the one there.
+  if (seen.subjects.has(subject)) return;
   seen.position += 1;
   await inTransaction(db, async tx => {
-    await replacePlans(tx, workspaceId, { subject, runNumber: run.number, at });
+    for (const { runNumber } of await replacePlans(tx, workspaceId, { subject, runNumber: run.number, at }))
+      seen.replaced.add(runNumber);
     const planId = await savePlan(tx, workspaceId, {
       runNumber: run.number,
       position: seen.position,

@@ -29,11 +29,14 @@ export async function report(context: SyncContext, workspaceId: string, number: 
     const state = told.result === 'Rejected' ? 'rejected' : told.result === 'Expired' ? 'expired' : 'done';
     await finishRun(db, workspaceId, number, { state, result: told.result, report: told, at: clock.now() });
   }
+  // One approved since the plans were looked at is still to be carried out.
+  if ((await listPlans(db, workspaceId, number)).some(({ state }) => state === 'approved'))
+    await moveRun(db, workspaceId, number, ['proposed', 'done'], 'approved', 'Running');
   await context.announce({ kind: 'run-reported', workspaceId, run: number, result: told.result });
   return told;
 }
 
-/** A run that ended before it had plans: said to people, with a reference that is in the log too. */
+/** A run that could not be carried through: said to people, with a reference that is in the log too. */
 export async function reportFailure(
   context: SyncContext,
   workspaceId: string,

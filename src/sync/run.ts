@@ -5,6 +5,7 @@ import { propose } from './propose.ts';
 import { report, reportFailure } from './report.ts';
 import { settleLeftovers } from './settle-leftovers.ts';
 import type { SyncContext } from './sync-context.ts';
+import { windUp } from './writing/give-up.ts';
 import { Superseded } from './writing/work.ts';
 
 /**
@@ -22,10 +23,15 @@ export async function run(
     if (trigger !== 'timetable') (await context.openTarget(workspaceId)).forgive();
     await settleLeftovers(context, workspaceId, number, signal);
     await propose(context, workspaceId, number);
-    await apply(context, workspaceId, number, signal);
-    return await report(context, workspaceId, number);
+    for (;;) {
+      await apply(context, workspaceId, number, signal);
+      const told = await report(context, workspaceId, number);
+      // Somebody approved a plan while the others were written.
+      if ((await getRun(context.db, workspaceId, number)).state !== 'approved') return told;
+    }
   } catch (error) {
     if (error instanceof Superseded) throw error;
+    await windUp(context, workspaceId, number, error);
     return reportFailure(context, workspaceId, number, error);
   }
 }

@@ -74,6 +74,7 @@ describe("a customer's result", () => {
     ['of nothing read', plan({ lines: [] }), 'applied', [], 'Failure'],
     ['rejected', fewer, 'rejected', [], 'Rejected'],
     ['expired', fewer, 'expired', [], 'Expired'],
+    ['replaced by a newer plan', fewer, 'replaced', [], 'Expired'],
     ['proposed', fewer, 'proposed', [], 'Waiting for approval'],
     ['in shadow mode', fewer, 'shadow', [], 'Waiting for approval'],
     ['approved', fewer, 'approved', [], 'Running'],

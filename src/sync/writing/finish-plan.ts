@@ -1,13 +1,14 @@
 import type { LinePlan } from '../../plan/agreement-line.ts';
 import { isLineChange } from '../../plan/change.ts';
 import type { LineMemory } from '../../plan/memory.ts';
+import type { AgreementPlan } from '../../plan/plan.ts';
 import { saveApplied } from '../../store/applied.ts';
 import { recordAudit } from '../../store/audit.ts';
-import { inTransaction } from '../../store/database.ts';
+import { inTransaction, type Transaction } from '../../store/database.ts';
 import { type Intent, listIntents } from '../../store/intents.ts';
 import { listMemories, saveMemory } from '../../store/memories.ts';
 import { movePlan } from '../../store/plans.ts';
-import type { AgreementWork, Work } from './work.ts';
+import type { AgreementWork, Holder, Work } from './work.ts';
 
 /**
  * Once every change of a customer's plan is settled: what we left on each line, and that the invoice was applied. An
@@ -18,20 +19,14 @@ export async function finishPlan(work: Work, { stored, plan }: AgreementWork): P
   const { db, clock } = context;
   const at = clock.now();
   const intents = await listIntents(db, workspaceId, stored.id);
-  const before = await listMemories(db, workspaceId, plan.agreement.id);
-  const done = plan.lines.map(line => ({
-    line,
-    memory: memoryAfter(line, intents, before.get(line.productKey)),
-  }));
+  const done = await linesDone(work, plan, intents);
   const nothingDone =
     plan.lines.length > 0 &&
     done.every(
       ({ line, memory }) => memory === null && (isFailed(line, intents) || line.problems.length > 0),
     );
   await inTransaction(db, async tx => {
-    for (const { memory } of done) {
-      if (memory) await saveMemory(tx, workspaceId, plan.agreement.id, memory, { runNumber: run, at });
-    }
+    await saveMemories(tx, work, plan, done);
     if (!nothingDone) {
       for (const { id: tenantId, hash } of plan.tenants) {
         const { id: invoiceId, month } = plan.invoice;
@@ -59,6 +54,38 @@ export async function finishPlan(work: Work, { stored, plan }: AgreementWork): P
       },
     });
   });
+}
+
+/** What stands on the lines of a plan that was given up half-way: the next plan must not take it for a stranger's. */
+export async function rememberLines(work: Holder, { stored, plan }: AgreementWork): Promise<void> {
+  const { db } = work.context;
+  const done = await linesDone(work, plan, await listIntents(db, work.workspaceId, stored.id));
+  const written = done.filter(({ line }) => line.changes.length > 0);
+  await inTransaction(db, tx => saveMemories(tx, work, plan, written));
+}
+
+type Done = { line: LinePlan; memory: LineMemory | null };
+
+async function linesDone(
+  { context, workspaceId }: Holder,
+  plan: AgreementPlan,
+  intents: readonly Intent[],
+): Promise<Done[]> {
+  const before = await listMemories(context.db, workspaceId, plan.agreement.id);
+  return plan.lines.map(line => ({
+    line,
+    memory: memoryAfter(line, intents, before.get(line.productKey)),
+  }));
+}
+
+async function saveMemories(
+  tx: Transaction,
+  { context, workspaceId, run }: Holder,
+  { agreement }: AgreementPlan,
+  done: readonly Done[],
+): Promise<void> {
+  const by = { runNumber: run, at: context.clock.now() };
+  for (const { memory } of done) if (memory) await saveMemory(tx, workspaceId, agreement.id, memory, by);
 }
 
 const mine = (line: LinePlan, intents: readonly Intent[]): Intent[] =>

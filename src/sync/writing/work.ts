@@ -10,14 +10,18 @@ import { raiseEpoch } from '../../store/workspaces.ts';
 import type { Target, WriteContext } from '../../targets/target.ts';
 import { PROGRAM, type SyncContext } from '../sync-context.ts';
 
-/** One run being applied by one worker. */
-export type Work = {
+/** One run in one worker's hands. */
+export type Holder = {
   context: SyncContext;
   workspaceId: string;
   run: number;
-  target: Target;
   /** The worker's fence: claims under an older epoch are refused. */
   epoch: number;
+};
+
+/** The run being applied. */
+export type Work = Holder & {
+  target: Target;
   settings: ProgramSettings;
   signal: AbortSignal | undefined;
 };
@@ -97,15 +101,22 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
       return;
     case 'deferred':
       await settle(work, intent, { state: 'planned', words: outcome.words });
-      await clock.wait(outcome.afterMs, work.signal);
+      await pause(work, outcome.afterMs);
   }
+}
+
+/** @throws Superseded when the worker is told to stop meanwhile */
+export async function pause({ context, signal }: Work, ms: number): Promise<void> {
+  await context.clock.wait(ms, signal).catch((error: unknown) => {
+    throw signal?.aborted ? new Superseded('stopping') : error;
+  });
 }
 
 const refOf = ({ planId, changeKey }: Intent) => ({ planId, changeKey });
 
 /** Writes down what became of a change, unless a newer worker took over. */
 export async function settle(
-  work: Work,
+  work: Holder,
   intent: Intent,
   to: Omit<Settlement, 'at' | 'epoch'>,
 ): Promise<void> {

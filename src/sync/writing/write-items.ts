@@ -7,7 +7,7 @@ import { type Intent, listIntentsOf } from '../../store/intents.ts';
 import { eachUntilError } from './each-until-error.ts';
 import type { Verdict } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
-import { send, settle, type Work } from './work.ts';
+import { pause, send, settle, type Work } from './work.ts';
 
 /** Requests that write at the same time; the target's own limit is kept by its adapter. */
 const AT_ONCE = 3;
@@ -25,7 +25,7 @@ export async function writeItems(work: Work, planIds: readonly string[]): Promis
     if (making.length === 0 && repricing.length === 0) return;
     const waits = [...(await makeItems(work, making)), ...(await repriceItems(work, repricing))];
     if (waits.length > 0 && waits.every(wait => wait > 0)) {
-      await work.context.clock.wait(Math.min(...waits), work.signal);
+      await pause(work, Math.min(...waits));
     }
   }
 }

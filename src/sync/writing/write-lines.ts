@@ -12,7 +12,7 @@ import { today } from '../sync-context.ts';
 import { eachUntilError } from './each-until-error.ts';
 import { judge } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
-import { type AgreementWork, send, settle, type Work } from './work.ts';
+import { type AgreementWork, pause, send, settle, type Work } from './work.ts';
 
 /** Requests that write at the same time; the target's own limit is kept by its adapter. */
 const AT_ONCE = 3;
@@ -33,7 +33,7 @@ export async function writeLines(work: Work, handful: readonly AgreementWork[]):
     if (open.length === 0) return;
     const standing = await readStanding(work, open);
     const waits = await eachUntilError(open, AT_ONCE, line => step(work, line, standing));
-    if (waits.every(wait => wait > 0)) await work.context.clock.wait(Math.min(...waits), work.signal);
+    if (waits.every(wait => wait > 0)) await pause(work, Math.min(...waits));
   }
 }
 
