@@ -90,6 +90,7 @@ const nameTaken = (product: Product, item: Pick<Item, 'id' | 'name'>): Hold => (
   says: `A service named ${item.name} exists already (${item.id}) and was not made by this app; ${product.name} needs that name`,
   choices: ['adopt-item', 'skip-item'],
   money: null,
+  subject: item.id,
 });
 
 const mayBeFormer = (product: Product, item: Pick<Item, 'id' | 'name'>): Hold => ({

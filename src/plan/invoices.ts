@@ -30,6 +30,7 @@ export type InvoiceChoice = {
 };
 
 const APPROVED = new Set(['approved', 'paid', 'unknown']);
+export const isApproved = ({ status }: Invoice): boolean => APPROVED.has(status);
 /** A kind the source does not state is decided by its lines. */
 const isStandard = (invoice: Invoice): boolean => invoice.kind === null || invoice.kind === 'standard';
 
@@ -46,7 +47,7 @@ export function chooseInvoice(
     .filter(one => one.agreementId === null || one.agreementId === mapping.sourceAgreementId)
     .filter(one => one.month >= mapping.startMonth)
     .sort((a, b) => a.month.localeCompare(b.month) || (a.issued ?? '').localeCompare(b.issued ?? ''));
-  const usable = mine.filter(one => APPROVED.has(one.status));
+  const usable = mine.filter(isApproved);
   const done = new Map(applied.map(one => [one.invoiceId, one]));
   const newest = applied.reduce<Month | null>(
     (last, one) => (last === null || one.month > last ? one.month : last),

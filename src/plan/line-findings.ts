@@ -31,8 +31,9 @@ export class Findings {
     says: string,
     choices: Hold['choices'] = ['check-again', 'leave'],
     money: Money = this.invoiced,
+    subject?: string,
   ): void {
-    this.holds.push({ reason, says, choices, money });
+    this.holds.push({ reason, says, choices, money, ...(subject === undefined ? {} : { subject }) });
   }
 
   exclude(reason: Exclusion['reason'], says: string, money: Money): void {

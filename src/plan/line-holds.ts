@@ -49,6 +49,8 @@ export function holdForHistory(
       'missing-from-invoice',
       `${draft.name}: subscription ${missing.id} (${missing.seats} seats) is not on this invoice but is ${missing.state} in PRISM`,
       ['count-as-cancelled', 'leave'],
+      found.invoiced,
+      missing.id,
     );
   }
   const overwrites = drift !== null && deltas.some(({ delta }) => delta !== 0);

@@ -1,6 +1,6 @@
 /** Which customers a run is for, and which invoice each of them works on (rules 3). */
 import type { Decision } from '../../plan/decision.ts';
-import { chooseInvoice, heldKind, type InvoiceChoice } from '../../plan/invoices.ts';
+import { chooseInvoice, heldKind, type InvoiceChoice, isApproved } from '../../plan/invoices.ts';
 import type { Invoice } from '../../plan/line.ts';
 import type { Mapping } from '../../plan/settings.ts';
 import type { RunFacts } from '../../plan/tally.ts';
@@ -77,11 +77,6 @@ const nameOf = (group: Group): string => group.mappings[0]?.customerName ?? '';
 
 /** What there is to say of invoices that nobody works on now. */
 export function factsOf(invoices: readonly Invoice[], groups: readonly Group[]): RunFacts {
-  const newest =
-    invoices
-      .map(one => one.month)
-      .sort()
-      .at(-1) ?? '';
   const notNow = new Map<string, RunFacts['notNow'][number]>();
   const note = (invoice: Invoice, why: 'unapproved' | 'older' | 'waiting'): void => {
     const key = `${invoice.id} ${why}`;
@@ -101,16 +96,26 @@ export function factsOf(invoices: readonly Invoice[], groups: readonly Group[]):
   return {
     invoices: [],
     others: [],
-    heldInvoices: invoices
-      .filter(one => one.month === newest)
-      .flatMap(one => {
-        const reason = heldKind(one);
-        return reason === null
-          ? []
-          : [{ id: one.id, number: one.number, month: one.month, reason, total: one.total }];
-      }),
+    heldInvoices: heldBeside(invoices),
     notNow: [...notNow.values()],
     problems: [],
     notes: [],
   };
+}
+
+/**
+ * Credit notes and the like of the newest invoice's month, or issued since it whatever month they are for: listed until
+ * the next invoice comes.
+ */
+function heldBeside(invoices: readonly Invoice[]): RunFacts['heldInvoices'] {
+  const approved = invoices.filter(isApproved);
+  const newest = approved
+    .filter(one => heldKind(one) === null)
+    .reduce<Invoice | null>((last, one) => (last === null || one.month > last.month ? one : last), null);
+  return approved.flatMap(one => {
+    const { id, number, month, issued, total } = one;
+    const reason = heldKind(one);
+    const isNew = newest === null || month >= newest.month || (issued ?? '') >= (newest.issued ?? '9');
+    return reason !== null && isNew ? [{ id, number, month, reason, total }] : [];
+  });
 }
