@@ -12,7 +12,9 @@ const out = (text: string): void => {
 };
 
 out('PRISM Bot, a rehearsal. Everything below is the real program on a real PostgreSQL;');
-out('PRISM and Autotask are strict stand-ins on this machine. Money is supplier cost in AUD.');
+out('PRISM and Autotask are strict stand-ins on this machine. Money is in AUD, before tax; what is');
+out('tied out is what the supplier charges. “4 → 6 from 10 Sep 2026” is the quantity on the contract:');
+out('seats, or for Azure a 1 for the month at the month’s amount.');
 await using stage = await openStage(out);
 await ordinaryMonths(stage);
 await trouble(stage);

@@ -58,10 +58,28 @@ export function tellRun(report: RunReport): string {
       labelled('waits', `${one.number} for ${monthInWords(one.month)}, ${NOT_NOW[one.why]}`),
     ),
     ...report.facts.notes.map(note => labelled('note', note)),
+    ...report.facts.others.map(one =>
+      labelled(
+        one.standing,
+        `${one.label}: ${one.lines} ${one.lines === 1 ? 'line' : 'lines'}, ${roundTo(one.cost, 2)}${OTHERS[one.reason ?? ''] ?? ''}`,
+      ),
+    ),
     ...report.facts.invoices.map(invoice => tellTieOut(report, invoice.id, invoice.number ?? invoice.id)),
   ];
   return [...parts, `   Run ${report.run}: ${report.result}`].join('\n');
 }
+
+/** Why a customer on the invoice has no plan; one nobody mapped has no reason. */
+const OTHERS: Record<string, string> = {
+  'another-invoice-first': ' (an earlier invoice comes first)',
+  'applied-before': ' (applied before)',
+  'before-start': ' (synced from a later month on)',
+  currency: ' (the invoice is in another currency)',
+  excluded: ' (left out on purpose)',
+  'month-unclear': ' (most lines are of another month)',
+  'other-agreement': ' (of another PRISM agreement)',
+  'sync-off': ' (sync is off)',
+};
 
 const NOT_NOW = {
   unapproved: 'not approved yet in PRISM',
@@ -92,7 +110,12 @@ export function tellCustomer(report: CustomerReport): string {
     ...report.warnings.map(text => labelled('warning', text)),
     ...report.doubleBilling.map(text => labelled('warning', text)),
     ...(report.result === 'Waiting for approval'
-      ? [labelled('asks', report.asks.join('; ') || 'shadow mode: nothing is written')]
+      ? [
+          labelled(
+            'approval',
+            report.shadow ? 'none: shadow mode writes nothing' : `needed: ${report.asks.join('; ')}`,
+          ),
+        ]
       : []),
   ].join('\n');
 }
