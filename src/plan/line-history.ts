@@ -34,10 +34,14 @@ export function driftOf(
 }
 
 /** True when a price or cost is not the one we left; what was not known then or is not readable now is not compared. */
-export function pricesEdited({ state }: LineMemory, now: LineState): boolean {
-  const edited = (left: Decimal | null, is: Decimal | null): boolean =>
-    left !== null && is !== null && !equalAt(left, is, 4);
-  return edited(state.unitPrice, now.unitPrice) || edited(state.unitCost, now.unitCost);
+export const pricesEdited = ({ state }: LineMemory, now: LineState): boolean => pricesDiffer(state, now);
+
+type UnitPrices = Pick<LineState, 'unitPrice' | 'unitCost'>;
+
+export function pricesDiffer(before: UnitPrices, now: UnitPrices): boolean {
+  const differ = (was: Decimal | null, is: Decimal | null): boolean =>
+    was !== null && is !== null && !equalAt(was, is, 4);
+  return differ(before.unitPrice, now.unitPrice) || differ(before.unitCost, now.unitCost);
 }
 
 /**

@@ -124,3 +124,16 @@ test('one whose plans a newer run replaced is told so, and is not still waiting'
     result: 'Expired',
   });
 });
+
+test('a price that a hand changed between plan and approval makes its line stale', async () => {
+  await using story = await afterSeptember({ approval: 'always' });
+  const { world, bot } = story;
+  world.clock.set('2026-11-03T01:00:00Z');
+  world.issue('2026-10', world.lines.october);
+  const asked = await bot.sync();
+  const { book } = world.autotask;
+  const line = book.contractServices.all().find(one => one.contractID === world.contracts.adventure.id)!;
+  book.adjust({ contractServiceId: line.id, effective: '2026-10-01', unitPrice: '31' });
+  const report = await bot.approve(asked);
+  expect(lineOf(report, 'Adventure Works', PREMIUM)).toMatchObject({ standing: 'held', reason: 'stale' });
+});

@@ -6,6 +6,7 @@ import { postedThrough } from '../../plan/agreement-line.ts';
 import { firstDay } from '../../plan/calendar.ts';
 import type { Adjust } from '../../plan/change.ts';
 import type { Agreement, StandingLine } from '../../plan/current.ts';
+import { pricesDiffer } from '../../plan/line-history.ts';
 import { listLinks } from '../../store/catalogue.ts';
 import { type Intent, listIntentsOf } from '../../store/intents.ts';
 import { today } from '../sync-context.ts';
@@ -120,7 +121,14 @@ function holds(
     now.from === agreement.from &&
     now.to === agreement.to;
   const posted = postedThrough(current);
-  return same && (posted === null || change.effective > posted);
+  const mine = work.plan.lines.find(({ productKey }) => productKey === change.productKey);
+  // Later changes find the prices that the first one set.
+  const repriced =
+    mine !== undefined &&
+    current !== null &&
+    mine.changes[0]?.key === change.key &&
+    pricesDiffer(mine.assumes.state, current);
+  return same && !repriced && (posted === null || change.effective > posted);
 }
 
 async function settleRest(work: Work, line: LineWork, code: 'stale' | 'after-failure'): Promise<number> {
