@@ -137,3 +137,18 @@ test('a price that a hand changed between plan and approval makes its line stale
   const report = await bot.approve(asked);
   expect(lineOf(report, 'Adventure Works', PREMIUM)).toMatchObject({ standing: 'held', reason: 'stale' });
 });
+
+test('a price of a coming day is believed by its answer where it cannot be read yet', async () => {
+  await using story = await afterSeptember({ approval: 'never', posted: 'next-open-period' });
+  const { world, bot } = story;
+  world.autotask.switches.linePrices = 'from-effective-date';
+  world.clock.set('2026-11-03T01:00:00Z');
+  for (const day of ['2026-10-01', '2026-11-01']) world.autotask.book.post(world.contracts.adventure.id, day);
+  const [subscription] = world.tenants.adventure.subscriptions;
+  const dearer = world.seats('adventure', subscription!, { cost: '22.5', retail: '27.5' });
+  world.issue('2026-10', [dearer('2026-10', 6)]);
+  const report = await bot.sync({ tenantIds: [world.tenants.adventure.id] });
+  const { changes, holds } = lineOf(report, 'Adventure Works', PREMIUM);
+  expect(changes).toMatchObject([{ effective: '2026-12-01', delta: 0, unitPrice: '27.5000', done: true }]);
+  expect(holds).toEqual([]);
+});

@@ -91,7 +91,7 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
     today: today(work.context.clock),
   });
   const ids = { ...(itemId === null ? {} : { itemId }), ...(current ? { lineId: current.id } : {}) };
-  if (verdict === 'after') {
+  if (verdict === 'after' || (verdict === 'before' && isComingPrice(intent, today(work.context.clock)))) {
     await settleByReading(work, intent, 'after', ids);
     // What was just read is what the line's next change finds.
     return step(work, { ...line, intents: line.intents.filter(one => one !== intent) }, standing);
@@ -103,6 +103,10 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
   await send(work, intent, { itemId, lineId: current?.id ?? null, billingCodeId: null, vendorId: null });
   return 0;
 }
+
+/** Autotask said that it took a price of a coming day, which a reading may show only from that day on. */
+const isComingPrice = ({ state, answeredAt, change }: LineIntent, now: string): boolean =>
+  state === 'sent' && answeredAt !== null && change.delta === 0 && change.effective > now;
 
 /** Whether what the plan assumed besides the units still holds: the agreement, posted days, prices. */
 function holds(
