@@ -173,6 +173,8 @@ export type RunTable = {
   requested_at: Date;
   started_at: Date | null;
   ended_at: Date | null;
+  /** It ended, and nothing in it failed or was held. */
+  clean: Defaulted<boolean>;
 };
 
 export type PlanTable = {

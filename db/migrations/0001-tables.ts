@@ -120,6 +120,7 @@ const statements = [
      requested_at timestamptz not null,
      started_at timestamptz,
      ended_at timestamptz,
+     clean boolean not null default false,
      primary key (workspace_id, number),
      foreign key (workspace_id, retry_of) references runs
    )`,

@@ -90,7 +90,8 @@ export type ProductReport = {
   result: Result;
   synced: number;
   failed: number;
-  products: (ProductPlan['products'][number] & { done: boolean; problem: string | null })[];
+  /** `waits`: held, a person has to choose. */
+  products: (ProductPlan['products'][number] & { done: boolean; waits: boolean; problem: string | null })[];
   notes: string[];
 };
 
@@ -266,6 +267,10 @@ const HELD_IN_WRITING: Record<string, { says: string; choices: Hold['choices'] }
     says: 'has a change on that day already, and Autotask takes no second one; nothing was written',
     choices: ['one-day-later', 'bill-as-charge', 'leave'],
   },
+  'name-taken': {
+    says: 'needs a service whose name another service in Autotask has',
+    choices: ['adopt-item', 'skip-item'],
+  },
   unsettled: {
     says: 'was sent, and it cannot be told whether Autotask did it',
     choices: ['check-again', 'mark-as-done'],
@@ -279,7 +284,7 @@ const HELD_IN_WRITING: Record<string, { says: string; choices: Hold['choices'] }
 function heldInWriting(line: LinePlan, outcome: Outcome): Hold {
   const code = outcome.code ?? 'unsettled';
   const known = HELD_IN_WRITING[code] ?? HELD_IN_WRITING.unsettled!;
-  const reason = code === 'stale' || code === 'same-date' ? code : 'unsettled';
+  const reason = code === 'stale' || code === 'same-date' || code === 'name-taken' ? code : 'unsettled';
   // Usage of one day less would be another amount; seats are no charge.
   const unfit = line.kind === 'usage' ? 'one-day-later' : 'bill-as-charge';
   const choices = known.choices.filter(choice => choice !== unfit);
@@ -309,8 +314,6 @@ function remedyFor(code: string | null): string {
   switch (code) {
     case 'outside-contract':
       return "Check the contract's dates, type and Active flag in Autotask, then press Retry failed.";
-    case 'name-taken':
-      return 'Rename or delete that service in Autotask, or adopt it, then press Retry failed.';
     case 'no-permission':
     case 'unauthorized':
       return 'Check the API user in Autotask (Admin > Resources (Users)): not locked, with the rights the connection check lists. Then press Retry failed.';
@@ -364,11 +367,12 @@ export function reportProducts(
         : undefined;
     const bad = outcome && outcome.state !== 'confirmed' ? outcome : undefined;
     const problem = bad ? [bad.code, bad.words].filter(Boolean).join(': ') || bad.state : null;
-    return { ...row, done: outcome?.state === 'confirmed', problem };
+    const waits = bad?.state === 'held' || row.outcome.kind === 'held' || row.outcome.kind === 'adopt';
+    return { ...row, done: outcome?.state === 'confirmed', waits, problem };
   });
-  const failed = products.filter(row => row.problem !== null).length;
+  const failed = products.filter(row => row.problem !== null && !row.waits).length;
   const synced = products.filter(row => row.done).length;
-  const held = products.some(row => row.outcome.kind === 'held' || row.outcome.kind === 'adopt');
+  const held = products.some(row => row.waits);
   const result = failed > 0 ? 'Failure' : held ? 'Warning' : synced > 0 ? 'Success' : 'No Change';
   return { planId: stored.id, checksum: plan.checksum, result, synced, failed, products, notes: plan.notes };
 }
@@ -439,4 +443,22 @@ export function countsOf({
       ...lines.flatMap(line => [line.warnings, line.holds]),
     ]),
   };
+}
+
+/** Nothing failed and nothing was held: what cards call a successful sync (rules 10). */
+export function isClean({
+  customers,
+  products,
+  facts,
+}: Pick<RunReport, 'customers' | 'products' | 'facts'>): boolean {
+  const bad = new Set<Standing>(['failed', 'held']);
+  const entries = [...customers.flatMap(one => one.entries), ...facts.others];
+  const findings = [
+    ...customers.flatMap(one => [...one.problems, ...one.holds]),
+    ...customers.flatMap(one => one.lines).flatMap(line => [...line.problems, ...line.holds]),
+    ...facts.problems,
+    ...facts.heldInvoices,
+    ...(products?.products.filter(row => row.waits || row.problem !== null) ?? []),
+  ];
+  return findings.length === 0 && !entries.some(entry => bad.has(entry.standing));
 }

@@ -119,7 +119,7 @@ export const findLatestSuccess = (
   select(db, workspaceId)
     .where('kind', '=', kind)
     .where('state', '=', 'done')
-    .where('result', 'in', ['Success', 'No Change'])
+    .where('clean', '=', true)
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -164,6 +164,8 @@ export async function saveReport(
 export type RunEnd = {
   state: 'done' | 'rejected' | 'expired';
   result: RunResult;
+  /** Nothing in it failed or was held. */
+  clean: boolean;
   /** Left out: the one saved stays. */
   report?: unknown;
   error?: unknown;
@@ -178,7 +180,7 @@ export async function finishRun(
   db: Database,
   workspaceId: string,
   number: number,
-  { state, result, report, error, at }: RunEnd,
+  { state, result, clean, report, error, at }: RunEnd,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('runs')
@@ -186,6 +188,7 @@ export async function finishRun(
       state,
       result,
       ended_at: at,
+      clean,
       ...(report !== undefined && { report: toJson(report) }),
       ...(error !== undefined && { error: toJson(error) }),
     })

@@ -1,6 +1,7 @@
 import type { ProductPlan } from '../plan/plan.ts';
 import {
   type CustomerReport,
+  isClean,
   NO_FACTS,
   type ProductReport,
   type Result,
@@ -27,7 +28,14 @@ export async function report(context: SyncContext, workspaceId: string, number: 
     await moveRun(db, workspaceId, number, ['approved', 'applying', 'proposed'], 'proposed', told.result);
   } else if (run.state !== 'done') {
     const state = told.result === 'Rejected' ? 'rejected' : told.result === 'Expired' ? 'expired' : 'done';
-    await finishRun(db, workspaceId, number, { state, result: told.result, report: told, at: clock.now() });
+    const clean = isClean(told);
+    await finishRun(db, workspaceId, number, {
+      state,
+      result: told.result,
+      clean,
+      report: told,
+      at: clock.now(),
+    });
   }
   // One approved since the plans were looked at is still to be carried out.
   if ((await listPlans(db, workspaceId, number)).some(({ state }) => state === 'approved'))

@@ -8,6 +8,7 @@ import {
   countsOf,
   type Decided,
   invoiceTieOut,
+  isClean,
   NO_FACTS,
   type Outcome,
   type ProductReport,
@@ -233,5 +234,30 @@ describe('a run', () => {
       productsFailed: 1,
       errors: 1,
     });
+  });
+});
+
+describe('a run is clean', () => {
+  const run = (given: Partial<Parameters<typeof isClean>[0]>) => ({
+    customers: [],
+    products: null,
+    facts: NO_FACTS,
+    ...given,
+  });
+  const problem = { code: 'x', says: 'x', remedy: 'x', words: null };
+  const taken = { products: [{ waits: true, problem: null }] } as unknown as ProductReport;
+  test.each<[string, Partial<Parameters<typeof isClean>[0]>, boolean]>([
+    ['when nothing happened', {}, true],
+    [
+      'when all was written or right',
+      { customers: [report(fewer, 'applied', ['confirmed']), report(right)] },
+      true,
+    ],
+    ['not when a line is held', { customers: [report(held)] }, false],
+    ['not when a write failed', { customers: [report(fewer, 'applied', ['failed'])] }, false],
+    ['not when a product waits', { products: taken }, false],
+    ['not when nothing could be read', { facts: { ...NO_FACTS, problems: [problem] } }, false],
+  ])('%s', (_, given, expected) => {
+    expect(isClean(run(given))).toBe(expected);
   });
 });

@@ -48,14 +48,7 @@ describe('a line stands', () => {
       'waiting',
       null,
     ],
-    [
-      'failed where its service failed',
-      created,
-      'applied',
-      [['failed', 'name-taken']],
-      'failed',
-      'name-taken',
-    ],
+    ['failed where its service failed', created, 'applied', [['failed', 'invalid']], 'failed', 'invalid'],
     ['failed without a word', fewer, 'applied', [['failed']], 'failed', 'failed'],
     ['failed where it is not known at the end', fewer, 'applied', [['unknown']], 'failed', 'unknown'],
     ['held where writing held it', fewer, 'applied', [['held', 'stale']], 'held', 'stale'],
@@ -99,6 +92,7 @@ describe('what writing held offers', () => {
     ['a line that moved', fewer, 'stale', 'stale', ['check-again']],
     ['a day that is taken, of seats', fewer, 'same-date', 'same-date', ['one-day-later', 'leave']],
     ['a day that is taken, of usage', azure, 'same-date', 'same-date', ['bill-as-charge', 'leave']],
+    ['a name that is taken', fewer, 'name-taken', 'name-taken', ['adopt-item', 'skip-item']],
     ['what cannot be told', fewer, 'unsettled', 'unsettled', ['check-again', 'mark-as-done']],
     ['what waits for another', fewer, 'after-failure', 'unsettled', ['check-again']],
     ['without a code', fewer, undefined, 'unsettled', ['check-again', 'mark-as-done']],
@@ -111,7 +105,6 @@ describe('what writing held offers', () => {
 
 test.each([
   ['outside-contract', "contract's dates"],
-  ['name-taken', 'Rename or delete'],
   ['no-permission', 'API user'],
   ['unauthorized', 'API user'],
   ['odd', "Autotask's words"],

@@ -55,7 +55,7 @@ export const reads: Record<string, Attempt> = {
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),
   listRuns: (tx, w) => runs.listRuns(tx, w, { limit: 9 }),
   findLatestSuccess: async (tx, w) => {
-    await tx.updateTable('runs').set({ state: 'done', result: 'Success' }).execute();
+    await tx.updateTable('runs').set({ state: 'done', clean: true }).execute();
     return await runs.findLatestSuccess(tx, w, 'customers');
   },
   getSettings: async (tx, w) => ((await settings.getSettings(tx, w, 'csp')).syncOn ? [] : ['off']),
@@ -143,7 +143,7 @@ export const changes: Record<string, Attempt> = {
   moveRun: (tx, w, its) => runs.moveRun(tx, w, its.runNumber, ['requested'], 'planning'),
   saveReport: (tx, w, its) => runs.saveReport(tx, w, its.runNumber, { written: 1 }),
   finishRun: (tx, w, its) =>
-    runs.finishRun(tx, w, its.runNumber, { state: 'done', result: 'Failure', at: at('09:00') }),
+    runs.finishRun(tx, w, its.runNumber, { state: 'done', result: 'Failure', clean: false, at: at('09:00') }),
   claimNextRun: (tx, w) => runs.claimNextRun(tx, w, { at: at('09:00') }),
   saveSettings: (tx, w) => settings.saveSettings(tx, w, 'csp', { azure: false }),
   raiseEpoch: (tx, w) => workspaces.raiseEpoch(tx, w),

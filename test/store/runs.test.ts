@@ -97,7 +97,13 @@ describe('a run moves on', () => {
   test('to its end once, with its report', async () => {
     const { number } = await saveRun(db, here, newRun());
     await saveReport(db, here, number, { written: 3, odd: 'NUL \0 and half \ud83d' });
-    const end = { state: 'done', result: 'Warning', error: { says: 'x' }, at: at('09:09') } as const;
+    const end = {
+      state: 'done',
+      result: 'Warning',
+      clean: false,
+      error: { says: 'x' },
+      at: at('09:09'),
+    } as const;
     expect(await finishRun(db, here, number, end)).toBe(true);
     expect(await finishRun(db, here, number, { ...end, result: 'Failure' })).toBe(false);
     expect(await getRun(db, here, number)).toMatchObject({
@@ -123,11 +129,11 @@ describe('the history', () => {
   });
 
   test('knows the last run and the last in which nothing failed or was held', async () => {
-    const results: RunResult[] = ['Success', 'No Change', 'Warning', 'Failure'];
+    const results: RunResult[] = ['Success', 'Warning', 'Warning', 'Failure'];
     expect(await findLatestSuccess(db, here, 'customers')).toBeUndefined();
     for (const result of results) {
       const { number } = await saveRun(db, here, newRun());
-      await finishRun(db, here, number, { state: 'done', result, at: at('09:10') });
+      await finishRun(db, here, number, { state: 'done', result, clean: number <= 2, at: at('09:10') });
     }
     expect(await findLatestSuccess(db, here, 'customers')).toMatchObject({ number: 2 });
     expect(await findLatestRun(db, here, 'customers')).toMatchObject({ number: 4 });
@@ -145,7 +151,13 @@ describe('the next run', () => {
     for (let i = 0; i < 5; i++) {
       const run = await claim();
       order.push(run?.number);
-      if (run) await finishRun(db, here, run.number, { state: 'done', result: 'Success', at: at('10:01') });
+      if (run)
+        await finishRun(db, here, run.number, {
+          state: 'done',
+          result: 'Success',
+          clean: true,
+          at: at('10:01'),
+        });
     }
     expect(order).toEqual([3, 4, 2, 1, undefined]);
   });

@@ -7,7 +7,7 @@ import { claimIntent, markSent, noteAnswer, type Settlement, settleIntent } from
 import type { PlanHead } from '../../store/plans.ts';
 import { getSettings } from '../../store/settings.ts';
 import { raiseEpoch } from '../../store/workspaces.ts';
-import type { Target, WriteContext } from '../../targets/target.ts';
+import type { RefusalCode, Target, WriteContext } from '../../targets/target.ts';
 import { PROGRAM, type SyncContext } from '../sync-context.ts';
 
 /** One run in one worker's hands. */
@@ -46,6 +46,9 @@ export async function takeUp(
 }
 
 export type AgreementWork = { stored: PlanHead; plan: AgreementPlan };
+
+/** Refusals that a person can get out of by a choice. */
+const FOR_A_PERSON: ReadonlySet<RefusalCode> = new Set(['same-date', 'name-taken']);
 
 /** This worker is not the workspace's any more, or was told to stop: nothing more may be written. */
 export class Superseded extends Error {
@@ -92,7 +95,7 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
       await noteAnswer(db, workspaceId, refOf(intent), { itemId: outcome.id, at: clock.now(), epoch });
       return;
     case 'refused': {
-      const state = outcome.code === 'same-date' ? 'held' : 'failed';
+      const state = FOR_A_PERSON.has(outcome.code) ? 'held' : 'failed';
       await settle(work, intent, { state, answered: true, code: outcome.code, words: outcome.words });
       return;
     }

@@ -57,7 +57,7 @@ async function makeItems(work: Work, intents: readonly Making[]): Promise<number
     if (named.length > 0) {
       for (const intent of together) {
         await settle(work, intent, {
-          state: 'failed',
+          state: 'held',
           code: 'name-taken',
           words: `${named[0]!.name} (${named[0]!.id})`,
         });
