@@ -1,5 +1,5 @@
 /** JSON whose numbers never pass through a double: a price of ten decimals comes in, and goes out, as it was written. */
-import { big, canonical, type Decimal, isDecimal, plain } from './plan/decimal.ts';
+import { big, canonical, type Decimal, isDecimal, plain } from './plan/numbers/decimal.ts';
 
 /**
  * JSON with every number as the decimal text it was written in. `1E-05` becomes `0.00001`; numbers no price could be

@@ -5,19 +5,25 @@ import {
   draftsForAbsent,
   type LineDraft,
   possibleDoubleBilling,
-} from './agreement.ts';
-import { type LinePlan, planLine } from './agreement-line.ts';
-import type { DateText } from './calendar.ts';
+} from './agreement/agreement.ts';
+import { type LinePlan, planLine } from './agreement/agreement-line.ts';
+import { pricesEdited } from './agreement/line-history.ts';
+import type { Strategy } from './agreement/prices.ts';
 import { type Catalogue, itemState } from './catalogue.ts';
 import type { CreateItem } from './change.ts';
 import type { Agreement, StandingLine } from './current.ts';
-import { type Decimal, sum } from './decimal.ts';
 import { type Decision, decisionsFor } from './decision.ts';
-import { type CustomerLine, type DraftContext, type Drafts, draftLines, entriesOf } from './drafts.ts';
-import { pricesEdited } from './line-history.ts';
+import {
+  type CustomerLine,
+  type DraftContext,
+  type Drafts,
+  draftLines,
+  entriesOf,
+} from './invoice/drafts.ts';
 import type { LineMemory } from './memory.ts';
+import type { DateText } from './numbers/calendar.ts';
+import { type Decimal, sum } from './numbers/decimal.ts';
 import { type AgreementPlan, checksumOf, type PlannedInvoice, type PlannedTenant } from './plan.ts';
-import type { Strategy } from './prices.ts';
 import { approvalReasons, unsafeReasons } from './safety.ts';
 import type { Entry, Hold, Standing } from './standing.ts';
 

@@ -19,8 +19,8 @@
  */
 import { type CreateItem, markOf } from './change.ts';
 import type { Item } from './current.ts';
-import { equalAt, roundTo } from './decimal.ts';
-import { motionOf, type Product } from './line.ts';
+import { motionOf, type Product } from './invoice/line.ts';
+import { equalAt, roundTo } from './numbers/decimal.ts';
 import { checksumOf, type ProductOutcome, type ProductPlan } from './plan.ts';
 import type { ProgramSettings } from './settings.ts';
 import type { Exclusion, Hold } from './standing.ts';

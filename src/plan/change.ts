@@ -1,6 +1,6 @@
-import type { DateText } from './calendar.ts';
-import type { Decimal } from './decimal.ts';
-import type { Timeline } from './timeline.ts';
+import type { DateText } from './numbers/calendar.ts';
+import type { Decimal } from './numbers/decimal.ts';
+import type { Timeline } from './numbers/timeline.ts';
 
 /** Cost (what the distributor charges) and price (what the customer pays), same currency, excluding tax. */
 export type Money = { cost: Decimal; price: Decimal };

@@ -1,5 +1,5 @@
-import type { DateText } from './calendar.ts';
-import type { Decimal } from './decimal.ts';
+import type { DateText } from './numbers/calendar.ts';
+import type { Decimal } from './numbers/decimal.ts';
 
 /** What the target holds, in neutral words: the *current* side of every comparison. */
 

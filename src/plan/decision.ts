@@ -14,7 +14,7 @@
  * | `release`          | seats may go down although a line of the customer has no product                | the usage month  |
  * | `own-days`         | an older invoice is applied up to the next applied month                        | the usage month  |
  */
-import type { DateText, Month } from './calendar.ts';
+import type { DateText, Month } from './numbers/calendar.ts';
 import type { Choice } from './standing.ts';
 
 export type Decision = {

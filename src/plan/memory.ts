@@ -1,6 +1,6 @@
-import type { Month } from './calendar.ts';
 import type { LineState } from './change.ts';
-import type { Decimal } from './decimal.ts';
+import type { Month } from './numbers/calendar.ts';
+import type { Decimal } from './numbers/decimal.ts';
 
 /** What we left on an agreement line, and why: the other side of drift, of disappearing subscriptions and of prices. */
 export type LineMemory = {

@@ -3,12 +3,12 @@
  * what it would change and the current values it assumes; two plans with the same checksum do the same.
  */
 import { createHash } from 'node:crypto';
-import type { LinePlan } from './agreement-line.ts';
-import type { DateText, Month } from './calendar.ts';
+import type { LinePlan } from './agreement/agreement-line.ts';
 import type { CreateItem, RepriceItem } from './change.ts';
 import type { Agreement } from './current.ts';
-import type { Decimal } from './decimal.ts';
-import type { InvoiceStatus } from './line.ts';
+import type { InvoiceStatus } from './invoice/line.ts';
+import type { DateText, Month } from './numbers/calendar.ts';
+import type { Decimal } from './numbers/decimal.ts';
 import type { Entry, Exclusion, Hold, Problem } from './standing.ts';
 
 export type PlannedInvoice = {

@@ -11,8 +11,18 @@
  * | possible double billing                                                                            |
  * | the invoice's total differs from its lines                                                         |
  */
-import type { LinePlan } from './agreement-line.ts';
-import { absolute, big, compare, type Decimal, isZero, multiply, plain, subtract, whole } from './decimal.ts';
+import type { LinePlan } from './agreement/agreement-line.ts';
+import {
+  absolute,
+  big,
+  compare,
+  type Decimal,
+  isZero,
+  multiply,
+  plain,
+  subtract,
+  whole,
+} from './numbers/decimal.ts';
 import type { ProgramSettings, SafetyLimits } from './settings.ts';
 
 export type SafetyFacts = {

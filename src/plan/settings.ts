@@ -1,4 +1,4 @@
-import type { PriceChangePolicy, Strategy } from './prices.ts';
+import type { PriceChangePolicy, Strategy } from './agreement/prices.ts';
 
 /** What a workspace decides once for its program (Microsoft CSP). Dates and times are of its time zone. */
 export type ProgramSettings = {

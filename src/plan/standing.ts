@@ -1,5 +1,5 @@
 import type { Money } from './change.ts';
-import type { Decimal } from './decimal.ts';
+import type { Decimal } from './numbers/decimal.ts';
 
 /**
  * Where an invoice line's money stands (rules 9). A line is in exactly one account, the worst of its agreement line;

@@ -2,7 +2,7 @@
  * Every cent accounted for (rules 9): the invoice's lines, each in exactly one account, and rounding as its own row.
  * Supplier cost; what the target bills stands beside it and need not match.
  */
-import { add, big, type Decimal, roundTo, subtract, sum } from './decimal.ts';
+import { add, big, type Decimal, roundTo, subtract, sum } from './numbers/decimal.ts';
 import { type Entry, STANDINGS, type Standing } from './standing.ts';
 
 /** One account. Cost and retail in the invoice's currency, before tax, 2 decimals. */

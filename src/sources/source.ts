@@ -1,5 +1,5 @@
-import type { DateText } from '../plan/calendar.ts';
-import type { Invoice, Line, Product, SourceAgreement, Tenant } from '../plan/line.ts';
+import type { Invoice, Line, Product, SourceAgreement, Tenant } from '../plan/invoice/line.ts';
+import type { DateText } from '../plan/numbers/calendar.ts';
 
 /**
  * Where invoices come from. An adapter reads only; it is unable to write. Every function throws `UserError` when a

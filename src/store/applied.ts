@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/schema.ts';
-import type { Applied } from '../plan/invoices.ts';
+import type { Applied } from '../plan/invoice/invoices.ts';
 
 /** An invoice carried into an agreement for one tenant. `hash` is of that tenant's lines. */
 export type AppliedInvoice = Applied & {

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database, Transaction } from '../../db/schema.ts';
-import type { Decimal } from '../plan/decimal.ts';
-import type { Invoice, Line } from '../plan/line.ts';
+import type { Invoice, Line } from '../plan/invoice/line.ts';
+import type { Decimal } from '../plan/numbers/decimal.ts';
 import { inTransaction } from './database.ts';
 import { toJson } from './values.ts';
 

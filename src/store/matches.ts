@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database, ProductMatchTable } from '../../db/schema.ts';
-import type { RememberedMatches } from '../plan/join.ts';
+import type { RememberedMatches } from '../plan/invoice/join.ts';
 
 export type MatchKind = ProductMatchTable['kind'];
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import type { SourceAgreement } from '../plan/line.ts';
+import type { SourceAgreement } from '../plan/invoice/line.ts';
 import { recordAudit } from '../store/audit.ts';
 import {
   type ConnectionKind,

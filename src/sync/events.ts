@@ -1,4 +1,4 @@
-import type { Result } from '../plan/tally.ts';
+import type { Result } from '../plan/tally/reports.ts';
 
 /** What happens to a run, in the past tense; a message to people has the same name. */
 export type SyncEvent = { workspaceId: string; run: number } & (

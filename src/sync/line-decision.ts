@@ -1,10 +1,12 @@
 /** What becomes of a decision about one line, invoice line, product or item (rules 2–5, 8). */
 import { StaleError, UserError } from '../errors.ts';
-import type { LinePlan } from '../plan/agreement-line.ts';
-import type { DateText, Month } from '../plan/calendar.ts';
+import type { LinePlan } from '../plan/agreement/agreement-line.ts';
+import type { DateText, Month } from '../plan/numbers/calendar.ts';
 import type { AgreementPlan } from '../plan/plan.ts';
 import type { Choice } from '../plan/standing.ts';
-import { type Outcome, reportCustomer, reportProducts } from '../plan/tally.ts';
+import { reportCustomer } from '../plan/tally/customer.ts';
+import type { Outcome } from '../plan/tally/reports.ts';
+import { reportProducts } from '../plan/tally/run.ts';
 import { saveLink, skipProduct } from '../store/catalogue.ts';
 import type { Transaction } from '../store/database.ts';
 import { saveDecision } from '../store/decisions.ts';

@@ -1,10 +1,10 @@
 import { UserError } from '../errors.ts';
-import { postedThrough } from '../plan/agreement-line.ts';
-import { addDays, addMonths, firstDay, inWords, type Month } from '../plan/calendar.ts';
+import { postedThrough } from '../plan/agreement/agreement-line.ts';
+import type { Strategy } from '../plan/agreement/prices.ts';
 import type { Agreement } from '../plan/current.ts';
-import { big } from '../plan/decimal.ts';
-import type { Invoice } from '../plan/line.ts';
-import type { Strategy } from '../plan/prices.ts';
+import type { Invoice } from '../plan/invoice/line.ts';
+import { addDays, addMonths, firstDay, inWords, type Month } from '../plan/numbers/calendar.ts';
+import { big } from '../plan/numbers/decimal.ts';
 import type { Mapping } from '../plan/settings.ts';
 import { recordAudit } from '../store/audit.ts';
 import { inTransaction } from '../store/database.ts';

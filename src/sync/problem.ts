@@ -1,5 +1,5 @@
 import { TransientError, UserError } from '../errors.ts';
-import type { RunFacts } from '../plan/tally.ts';
+import type { RunFacts } from '../plan/tally/reports.ts';
 
 /** What a run that could not be carried through says to people. */
 export function asProblem(error: unknown): RunFacts['problems'][number] {

@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import { NO_FACTS, type RunFacts } from '../plan/tally.ts';
+import { NO_FACTS, type RunFacts } from '../plan/tally/reports.ts';
 import { inTransaction } from '../store/database.ts';
 import { decidePlan, listPlans, movePlan, replacePlans, savePlan } from '../store/plans.ts';
 import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';

@@ -1,16 +1,14 @@
 import type { ProductPlan } from '../plan/plan.ts';
+import { reportCustomer } from '../plan/tally/customer.ts';
 import {
   type CustomerReport,
-  isClean,
   NO_FACTS,
   type ProductReport,
   type Result,
   type RunFacts,
   type RunReport,
-  reportCustomer,
-  reportProducts,
-  runResult,
-} from '../plan/tally.ts';
+} from '../plan/tally/reports.ts';
+import { isClean, reportProducts, runResult } from '../plan/tally/run.ts';
 import { type Intent, listIntentsOf } from '../store/intents.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
 import { finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';

@@ -1,4 +1,4 @@
-import type { RunReport } from '../plan/tally.ts';
+import type { RunReport } from '../plan/tally/reports.ts';
 import { getRun } from '../store/runs.ts';
 import { apply } from './apply.ts';
 import { propose } from './propose.ts';

@@ -6,7 +6,8 @@ import { takeUp } from './writing/work.ts';
 
 /**
  * What earlier runs sent and never saw settled, as when the login was refused in between: read back before anything is
- * planned, since it would block its lines and look like somebody else's change. Nothing is sent again.
+ * planned, since it would block its lines and look like somebody else's change. What was sent is not sent again; a
+ * change of such a run that was approved and not sent yet is carried out, checked like any other.
  */
 export async function settleLeftovers(
   context: SyncContext,

@@ -1,6 +1,6 @@
-import type { DateText } from '../plan/calendar.ts';
 import type { Change } from '../plan/change.ts';
 import type { Agreement, Item, StandingLine } from '../plan/current.ts';
+import type { DateText } from '../plan/numbers/calendar.ts';
 
 /**
  * Where customers are billed from. The planner and the apply step know targets only by this contract.

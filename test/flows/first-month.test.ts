@@ -1,6 +1,7 @@
 /** The main job: a month's invoice, from PRISM into Autotask, through everything that is real. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { invoiceTieOut, type RunReport } from '../../src/plan/tally.ts';
+import type { RunReport } from '../../src/plan/tally/reports.ts';
+import { invoiceTieOut } from '../../src/plan/tally/run.ts';
 import { type SmallWorld, startSmall } from '../sandbox/worlds/small.ts';
 import { type Bot, startBot } from '../support/bot.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,6 +1,7 @@
 /** Invoices that are not as they should be: nothing is half applied, nothing lost, and people are told what to do. */
 import { describe, expect, test } from 'vitest';
-import { invoiceTieOut, type RunReport } from '../../src/plan/tally.ts';
+import type { RunReport } from '../../src/plan/tally/reports.ts';
+import { invoiceTieOut } from '../../src/plan/tally/run.ts';
 import { decideOnLine } from '../../src/sync/decide.ts';
 import type { LineRecord } from '../sandbox/prism/book.ts';
 import { WORKSPACE } from '../support/bot.ts';

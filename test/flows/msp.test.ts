@@ -4,8 +4,9 @@
  * writes line by line.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dayAfter, firstDay, lastDay, type Month } from '../../src/plan/calendar.ts';
-import { invoiceTieOut, type RunReport } from '../../src/plan/tally.ts';
+import { dayAfter, firstDay, lastDay, type Month } from '../../src/plan/numbers/calendar.ts';
+import type { RunReport } from '../../src/plan/tally/reports.ts';
+import { invoiceTieOut } from '../../src/plan/tally/run.ts';
 import { MONTHS, type MspWorld, startMsp } from '../sandbox/worlds/msp.ts';
 import { azure } from '../sandbox/worlds/msp-products.ts';
 import { type Bot, startBot } from '../support/bot.ts';

@@ -1,6 +1,6 @@
 /** The product sync, row by row of rules 2, against services that people touch. */
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ProductReport } from '../../src/plan/tally.ts';
+import type { ProductReport } from '../../src/plan/tally/reports.ts';
 import { adoptAll, decideOnLine } from '../../src/sync/decide.ts';
 import * as build from '../sandbox/prism/builders.ts';
 import { BOSS, WORKSPACE } from '../support/bot.ts';

@@ -1,6 +1,7 @@
 /** Lines that are in nobody's plan: each has its account and its reason, and the invoice adds up (rules 3, 9). */
 import { expect, test } from 'vitest';
-import { invoiceTieOut, type RunReport } from '../../src/plan/tally.ts';
+import type { RunReport } from '../../src/plan/tally/reports.ts';
+import { invoiceTieOut } from '../../src/plan/tally/run.ts';
 import { saveMapping } from '../../src/store/mappings.ts';
 import { WORKSPACE } from '../support/bot.ts';
 import { afterSeptember, begin, customer, type Story, written } from '../support/story.ts';

@@ -1,17 +1,24 @@
 /** Short ways to write a customer's month down and to carry a plan out on paper, for tests of the planner. */
 import { type AgreementInput, planAgreement } from '../../src/plan/agreement-plan.ts';
-import { addMonths, daysIn, daysInMonth, firstDay, lastDay, monthOf } from '../../src/plan/calendar.ts';
 import type { Catalogue } from '../../src/plan/catalogue.ts';
 import type { Adjust } from '../../src/plan/change.ts';
 import type { Agreement, Item, StandingLine, UnitRow } from '../../src/plan/current.ts';
-import { big, multiply, plain, roundTo, sum, whole } from '../../src/plan/decimal.ts';
-import type { CustomerLine } from '../../src/plan/drafts.ts';
-import { NOTHING_REMEMBERED, productBook } from '../../src/plan/join.ts';
-import type { Line, Product, Subscription } from '../../src/plan/line.ts';
+import type { CustomerLine } from '../../src/plan/invoice/drafts.ts';
+import { NOTHING_REMEMBERED, productBook } from '../../src/plan/invoice/join.ts';
+import type { Line, Product, Subscription } from '../../src/plan/invoice/line.ts';
 import type { LineMemory } from '../../src/plan/memory.ts';
+import {
+  addMonths,
+  daysIn,
+  daysInMonth,
+  firstDay,
+  lastDay,
+  monthOf,
+} from '../../src/plan/numbers/calendar.ts';
+import { big, multiply, plain, roundTo, sum, whole } from '../../src/plan/numbers/decimal.ts';
+import { stretchesBetween, type Timeline } from '../../src/plan/numbers/timeline.ts';
 import type { AgreementPlan } from '../../src/plan/plan.ts';
 import { DEFAULT_SETTINGS, type ProgramSettings } from '../../src/plan/settings.ts';
-import { stretchesBetween, type Timeline } from '../../src/plan/timeline.ts';
 
 export const SEPTEMBER = '2026-09';
 

@@ -1,9 +1,9 @@
 /** Random invoices of September and random states of a line, for properties. */
 import fc from 'fast-check';
-import { addDays, firstDay, lastDay } from '../../src/plan/calendar.ts';
-import type { Line } from '../../src/plan/line.ts';
+import type { Line } from '../../src/plan/invoice/line.ts';
+import { addDays, firstDay, lastDay } from '../../src/plan/numbers/calendar.ts';
+import { quantityOn, type Timeline } from '../../src/plan/numbers/timeline.ts';
 import type { AgreementPlan } from '../../src/plan/plan.ts';
-import { quantityOn, type Timeline } from '../../src/plan/timeline.ts';
 import { changesOf, line, SEPTEMBER, subscription } from './a-month.ts';
 
 export const first = firstDay(SEPTEMBER);

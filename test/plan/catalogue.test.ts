@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Catalogue, namesOf, planProducts } from '../../src/plan/catalogue.ts';
 import type { Item } from '../../src/plan/current.ts';
-import type { Product } from '../../src/plan/line.ts';
+import type { Product } from '../../src/plan/invoice/line.ts';
 import { DEFAULT_SETTINGS, type ProgramSettings } from '../../src/plan/settings.ts';
 import { azure, catalogue, item, product } from './a-month.ts';
 

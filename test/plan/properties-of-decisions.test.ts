@@ -1,10 +1,10 @@
 /** What holds whatever the settings, the decisions, the contract and the rights. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Strategy } from '../../src/plan/agreement/prices.ts';
 import type { Decision } from '../../src/plan/decision.ts';
-import type { Strategy } from '../../src/plan/prices.ts';
+import { quantityOn, type Timeline } from '../../src/plan/numbers/timeline.ts';
 import { tieOut } from '../../src/plan/tieout.ts';
-import { quantityOn, type Timeline } from '../../src/plan/timeline.ts';
 import {
   agreement,
   carriedOut,

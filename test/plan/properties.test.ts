@@ -1,10 +1,10 @@
 /** What holds for any invoice and any state of the target. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { sum } from '../../src/plan/decimal.ts';
-import type { Line } from '../../src/plan/line.ts';
+import type { Line } from '../../src/plan/invoice/line.ts';
+import { sum } from '../../src/plan/numbers/decimal.ts';
+import { quantityOn, type Timeline } from '../../src/plan/numbers/timeline.ts';
 import { tieOut } from '../../src/plan/tieout.ts';
-import { quantityOn, type Timeline } from '../../src/plan/timeline.ts';
 import { carriedOut, changesOf, line, memoryOf, plan, SEPTEMBER, standing, usage } from './a-month.ts';
 import {
   counted,

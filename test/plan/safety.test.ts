@@ -1,6 +1,6 @@
 /** When a person has to look first: rules 7, each threshold on its edge. */
 import { describe, expect, test } from 'vitest';
-import type { LinePlan } from '../../src/plan/agreement-line.ts';
+import type { LinePlan } from '../../src/plan/agreement/agreement-line.ts';
 import {
   type ApprovalFacts,
   approvalReasons,

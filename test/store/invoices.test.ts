@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/schema.ts';
-import type { Line } from '../../src/plan/line.ts';
+import type { Line } from '../../src/plan/invoice/line.ts';
 import {
   findLatestRevision,
   type InvoiceLine,

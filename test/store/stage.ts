@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/schema.ts';
 import type { Adjust, CreateItem } from '../../src/plan/change.ts';
-import type { Invoice, Line } from '../../src/plan/line.ts';
+import type { Invoice, Line } from '../../src/plan/invoice/line.ts';
 import type { LineMemory } from '../../src/plan/memory.ts';
 import { type AgreementPlan, checksumOf } from '../../src/plan/plan.ts';
 import type { Mapping } from '../../src/plan/settings.ts';

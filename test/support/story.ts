@@ -1,5 +1,5 @@
 import type { ProgramSettings } from '../../src/plan/settings.ts';
-import type { CustomerReport, LineReport, RunReport } from '../../src/plan/tally.ts';
+import type { CustomerReport, LineReport, RunReport } from '../../src/plan/tally/reports.ts';
 import { type SmallWorld, startSmall } from '../sandbox/worlds/small.ts';
 import { type Bot, startBot } from './bot.ts';
 import { freshDatabase } from './database.ts';

@@ -1,6 +1,7 @@
 /** The columns of the invoice CSV: which there are, and how one row becomes a line (PRISM reference D.4). */
-import { canonical, type Decimal, isDecimal, isZero } from '../../plan/decimal.ts';
-import type { Line } from '../../plan/line.ts';
+
+import type { Line } from '../../plan/invoice/line.ts';
+import { canonical, type Decimal, isDecimal, isZero } from '../../plan/numbers/decimal.ts';
 import { readDate } from './dates.ts';
 import { readBilling, readTermOf } from './terms.ts';
 import { cutShort } from './words.ts';

@@ -1,4 +1,4 @@
-import { type DateText, isDate } from '../../plan/calendar.ts';
+import { type DateText, isDate } from '../../plan/numbers/calendar.ts';
 
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[T ]([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,7})?)? ?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/i;

@@ -6,7 +6,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { UserError } from '../../errors.ts';
-import type { Invoice, Line } from '../../plan/line.ts';
+import type { Invoice, Line } from '../../plan/invoice/line.ts';
 import { type Columns, type LineContent, readHeader, readRow, UnreadableField } from './columns.ts';
 import { LineKeys } from './line-keys.ts';
 import { cutShort } from './words.ts';

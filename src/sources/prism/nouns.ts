@@ -1,6 +1,5 @@
 /** PRISM's records as the nouns the rest of the program speaks of (PRISM reference D.5). Words, not numbers, are trusted. */
-import { type Month, monthOf } from '../../plan/calendar.ts';
-import { equal } from '../../plan/decimal.ts';
+
 import {
   type Billing,
   type Invoice,
@@ -12,7 +11,9 @@ import {
   type Subscription,
   type Tenant,
   type Term,
-} from '../../plan/line.ts';
+} from '../../plan/invoice/line.ts';
+import { type Month, monthOf } from '../../plan/numbers/calendar.ts';
+import { equal } from '../../plan/numbers/decimal.ts';
 import * as schema from './schema.ts';
 import { readBilling, readTerm, readTermOf } from './terms.ts';
 

@@ -4,7 +4,7 @@
  * silence: the reader throws `UnreadableRecord` with the field's path.
  */
 import { z } from 'zod';
-import { canonical, type Decimal, isDecimal } from '../../plan/decimal.ts';
+import { canonical, type Decimal, isDecimal } from '../../plan/numbers/decimal.ts';
 import { readDate } from './dates.ts';
 import { cutShort } from './words.ts';
 

@@ -1,4 +1,4 @@
-import type { Billing, Term } from '../../plan/line.ts';
+import type { Billing, Term } from '../../plan/invoice/line.ts';
 
 /**
  * Terms and billing plans from words. PRISM's numeric codes for them are not documented, so a number alone says nothing

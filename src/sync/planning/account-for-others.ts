@@ -1,8 +1,8 @@
 /** Money of an invoice that is in no plan: every line has its account all the same (rules 9). */
-import type { Invoice, Tenant } from '../../plan/line.ts';
+import type { Invoice, Tenant } from '../../plan/invoice/line.ts';
 import type { Mapping, ProgramSettings } from '../../plan/settings.ts';
 import type { Entry } from '../../plan/standing.ts';
-import type { RunFacts } from '../../plan/tally.ts';
+import type { RunFacts } from '../../plan/tally/reports.ts';
 import type { CustomersRun, Group } from './choose-invoices.ts';
 import { type ReadInvoice, sumTotals } from './read-invoice.ts';
 

@@ -1,9 +1,9 @@
 /** Which customers a run is for, and which invoice each of them works on (rules 3). */
 import type { Decision } from '../../plan/decision.ts';
-import { chooseInvoice, heldKind, type InvoiceChoice, isApproved } from '../../plan/invoices.ts';
-import type { Invoice } from '../../plan/line.ts';
+import { chooseInvoice, heldKind, type InvoiceChoice, isApproved } from '../../plan/invoice/invoices.ts';
+import type { Invoice } from '../../plan/invoice/line.ts';
 import type { Mapping } from '../../plan/settings.ts';
-import type { RunFacts } from '../../plan/tally.ts';
+import type { RunFacts } from '../../plan/tally/reports.ts';
 import { type AppliedInvoice, listApplied } from '../../store/applied.ts';
 import { listDecisions } from '../../store/decisions.ts';
 import type { SyncContext } from '../sync-context.ts';

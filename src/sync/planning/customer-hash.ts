@@ -1,4 +1,4 @@
-import type { CustomerLine } from '../../plan/drafts.ts';
+import type { CustomerLine } from '../../plan/invoice/drafts.ts';
 import { checksumOf } from '../../plan/plan.ts';
 
 /** Hash of a customer's lines, in any order; it changes when the distributor revises them. */

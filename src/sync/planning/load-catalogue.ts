@@ -1,5 +1,5 @@
 import { type Catalogue, type CatalogueLink, namesOf } from '../../plan/catalogue.ts';
-import type { Product } from '../../plan/line.ts';
+import type { Product } from '../../plan/invoice/line.ts';
 import type { Target } from '../../targets/target.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { TransientError, UserError } from '../../errors.ts';
-import { addMonths } from '../../plan/calendar.ts';
-import type { Invoice, Tenant } from '../../plan/line.ts';
+import type { Invoice, Tenant } from '../../plan/invoice/line.ts';
+import { addMonths } from '../../plan/numbers/calendar.ts';
 import type { Mapping } from '../../plan/settings.ts';
 import type { Source } from '../../sources/source.ts';
 import { type AppliedInvoice, listApplied } from '../../store/applied.ts';

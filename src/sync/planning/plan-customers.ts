@@ -3,13 +3,13 @@
  * read in bulk for a handful of customers at a time, one plan per agreement. Memory holds one handful, not the month.
  */
 import { planAgreement } from '../../plan/agreement-plan.ts';
-import { firstDay } from '../../plan/calendar.ts';
-import { sum } from '../../plan/decimal.ts';
-import type { CustomerLine } from '../../plan/drafts.ts';
-import { matchProduct } from '../../plan/join.ts';
-import type { Product } from '../../plan/line.ts';
+import type { CustomerLine } from '../../plan/invoice/drafts.ts';
+import { matchProduct } from '../../plan/invoice/join.ts';
+import type { Product } from '../../plan/invoice/line.ts';
+import { firstDay } from '../../plan/numbers/calendar.ts';
+import { sum } from '../../plan/numbers/decimal.ts';
 import type { AgreementPlan, PlannedTenant } from '../../plan/plan.ts';
-import type { RunFacts } from '../../plan/tally.ts';
+import type { RunFacts } from '../../plan/tally/reports.ts';
 import { findLatestRevision, listTenantLines, listTenantTotals } from '../../store/invoices.ts';
 import { listMappings } from '../../store/mappings.ts';
 import { saveMatches } from '../../store/matches.ts';

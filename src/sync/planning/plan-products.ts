@@ -1,5 +1,5 @@
 import { planProducts } from '../../plan/catalogue.ts';
-import { matchProduct, NOTHING_REMEMBERED, type ProductBook, productBook } from '../../plan/join.ts';
+import { matchProduct, NOTHING_REMEMBERED, type ProductBook, productBook } from '../../plan/invoice/join.ts';
 import type { ProductPlan } from '../../plan/plan.ts';
 import type { Source } from '../../sources/source.ts';
 import { listLinks } from '../../store/catalogue.ts';

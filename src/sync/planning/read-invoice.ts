@@ -1,8 +1,8 @@
 import { TransientError, UserError } from '../../errors.ts';
-import { add, type Decimal } from '../../plan/decimal.ts';
-import type { Invoice, Line, Tenant } from '../../plan/line.ts';
-import { type DateReading, isOutside, readingOf, settleReading } from '../../plan/span.ts';
-import type { RunFacts } from '../../plan/tally.ts';
+import type { Invoice, Line, Tenant } from '../../plan/invoice/line.ts';
+import { type DateReading, isOutside, readingOf, settleReading } from '../../plan/invoice/span.ts';
+import { add, type Decimal } from '../../plan/numbers/decimal.ts';
+import type { RunFacts } from '../../plan/tally/reports.ts';
 import type { Source } from '../../sources/source.ts';
 import { listTenantTotals, saveRevision, type TenantTotal } from '../../store/invoices.ts';
 import { asProblem } from '../problem.ts';

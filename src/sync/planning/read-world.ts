@@ -1,8 +1,9 @@
 /** What PRISM and our memory say once for a whole run, in as few reads as there are lists. */
-import { lastDay } from '../../plan/calendar.ts';
+
 import type { CatalogueLink } from '../../plan/catalogue.ts';
-import { type ProductBook, productBook, type RememberedMatches } from '../../plan/join.ts';
-import type { Product, Subscription, Tenant } from '../../plan/line.ts';
+import { type ProductBook, productBook, type RememberedMatches } from '../../plan/invoice/join.ts';
+import type { Product, Subscription, Tenant } from '../../plan/invoice/line.ts';
+import { lastDay } from '../../plan/numbers/calendar.ts';
 import type { Mapping, ProgramSettings } from '../../plan/settings.ts';
 import type { Source } from '../../sources/source.ts';
 import { listLinks } from '../../store/catalogue.ts';

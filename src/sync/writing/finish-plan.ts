@@ -1,4 +1,4 @@
-import type { LinePlan } from '../../plan/agreement-line.ts';
+import type { LinePlan } from '../../plan/agreement/agreement-line.ts';
 import { isLineChange } from '../../plan/change.ts';
 import type { LineMemory } from '../../plan/memory.ts';
 import type { AgreementPlan } from '../../plan/plan.ts';

@@ -1,8 +1,8 @@
-import { standingTimeline } from '../../plan/agreement-line.ts';
+import { standingTimeline } from '../../plan/agreement/agreement-line.ts';
 import type { Adjust, LineState } from '../../plan/change.ts';
 import type { StandingLine } from '../../plan/current.ts';
-import { equalAt } from '../../plan/decimal.ts';
-import { sameTimeline, within } from '../../plan/timeline.ts';
+import { equalAt } from '../../plan/numbers/decimal.ts';
+import { sameTimeline, within } from '../../plan/numbers/timeline.ts';
 
 /** What a line that was read back says of a change: it is done, it is not done, or something else happened. */
 export type Verdict = 'after' | 'before' | 'neither';

@@ -1,7 +1,7 @@
 /** Catalogue items are written before the lines that need them: made under a free name, or repriced (rules 2). */
 import type { CreateItem, RepriceItem } from '../../plan/change.ts';
 import type { Item } from '../../plan/current.ts';
-import { equalAt } from '../../plan/decimal.ts';
+import { equalAt } from '../../plan/numbers/decimal.ts';
 import { listLinks, saveLink } from '../../store/catalogue.ts';
 import { type Intent, listIntentsOf } from '../../store/intents.ts';
 import { eachUntilError } from './each-until-error.ts';

@@ -2,11 +2,11 @@
  * Writes the lines of a handful of customers in waves: one bulk read, then the next change of every line, then the read
  * again, which both confirms what was sent and shows what the next change finds. One write in flight per line.
  */
-import { postedThrough } from '../../plan/agreement-line.ts';
-import { firstDay } from '../../plan/calendar.ts';
+import { postedThrough } from '../../plan/agreement/agreement-line.ts';
+import { pricesDiffer } from '../../plan/agreement/line-history.ts';
 import type { Adjust } from '../../plan/change.ts';
 import type { Agreement, StandingLine } from '../../plan/current.ts';
-import { pricesDiffer } from '../../plan/line-history.ts';
+import { firstDay } from '../../plan/numbers/calendar.ts';
 import { listLinks } from '../../store/catalogue.ts';
 import { type Intent, listIntentsOf } from '../../store/intents.ts';
 import { today } from '../sync-context.ts';

@@ -4,7 +4,7 @@
  */
 import { asNumber } from '../../exact-json.ts';
 import type { Adjust, Change, CreateItem, RepriceItem } from '../../plan/change.ts';
-import { whole } from '../../plan/decimal.ts';
+import { whole } from '../../plan/numbers/decimal.ts';
 import type { WriteContext, WriteOutcome } from '../target.ts';
 import type { EntityFieldsCache } from './fields.ts';
 import type { AutotaskClient } from './wire/client.ts';

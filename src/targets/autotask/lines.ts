@@ -1,6 +1,7 @@
 /** The services standing on contracts, with their units by period (Autotask reference 5.4 and 5.6). */
-import type { DateText } from '../../plan/calendar.ts';
+
 import type { StandingLine, UnitRow } from '../../plan/current.ts';
+import type { DateText } from '../../plan/numbers/calendar.ts';
 import type { Place } from '../target.ts';
 import { ContractCharge, ContractService, ContractServiceUnit, Service } from './schema.ts';
 import type { AutotaskClient } from './wire/client.ts';

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { UserError } from '../../errors.ts';
 import { parseExact } from '../../exact-json.ts';
-import { isDate } from '../../plan/calendar.ts';
-import { canonical, type Decimal, isDecimal, toWhole } from '../../plan/decimal.ts';
+import { isDate } from '../../plan/numbers/calendar.ts';
+import { canonical, type Decimal, isDecimal, toWhole } from '../../plan/numbers/decimal.ts';
 
 const id = z.string().regex(/^\d+$/, 'is not an id');
 /** A picklist value: a number in data, a text in metadata. */

@@ -1,7 +1,7 @@
 import { SetClock } from '../../../src/clock.ts';
 import { createLog } from '../../../src/log.ts';
-import type { Month } from '../../../src/plan/calendar.ts';
-import type { Line } from '../../../src/plan/line.ts';
+import type { Line } from '../../../src/plan/invoice/line.ts';
+import type { Month } from '../../../src/plan/numbers/calendar.ts';
 import { createPrism, type PrismOptions, type PrismSource } from '../../../src/sources/prism/index.ts';
 import type { InvoiceRecord, LineRecord } from '../../sandbox/prism/book.ts';
 import {

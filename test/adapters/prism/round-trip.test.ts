@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays } from '../../../src/plan/calendar.ts';
-import { canonical, isZero } from '../../../src/plan/decimal.ts';
-import type { Invoice, Line } from '../../../src/plan/line.ts';
+import type { Invoice, Line } from '../../../src/plan/invoice/line.ts';
+import { addDays } from '../../../src/plan/numbers/calendar.ts';
+import { canonical, isZero } from '../../../src/plan/numbers/decimal.ts';
 import { readCsv } from '../../../src/sources/prism/lines.ts';
 import type { LineRecord } from '../../sandbox/prism/book.ts';
 import { agreement, invoice, line, reseller } from '../../sandbox/prism/builders.ts';

@@ -1,8 +1,8 @@
 /** What an auditor notes beside the bot: which days were posted, what was committed, what the invoice says of each day. */
 import { expect } from 'vitest';
-import { addDays, type DateText, firstDay, lastDay, type Month } from '../../../src/plan/calendar.ts';
-import type { LineReport, RunReport } from '../../../src/plan/tally.ts';
-import { invoiceTieOut } from '../../../src/plan/tally.ts';
+import { addDays, type DateText, firstDay, lastDay, type Month } from '../../../src/plan/numbers/calendar.ts';
+import type { LineReport, RunReport } from '../../../src/plan/tally/reports.ts';
+import { invoiceTieOut } from '../../../src/plan/tally/run.ts';
 import type { ContractServiceRecord } from '../../sandbox/autotask/records.ts';
 import { stepOn, stepsOf } from '../../sandbox/autotask/rules/unit-rows.ts';
 import type { LineRecord } from '../../sandbox/prism/book.ts';

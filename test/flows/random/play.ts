@@ -1,7 +1,14 @@
 /** Plays a random scenario through the real bot and looks at everything that must hold whatever happened. */
 import { expect } from 'vitest';
-import { addDays, addMonths, firstDay, lastDay, type Month, nextMonth } from '../../../src/plan/calendar.ts';
-import type { RunReport } from '../../../src/plan/tally.ts';
+import {
+  addDays,
+  addMonths,
+  firstDay,
+  lastDay,
+  type Month,
+  nextMonth,
+} from '../../../src/plan/numbers/calendar.ts';
+import type { RunReport } from '../../../src/plan/tally/reports.ts';
 import { getRun } from '../../../src/store/runs.ts';
 import { request } from '../../../src/sync/request.ts';
 import { run } from '../../../src/sync/run.ts';

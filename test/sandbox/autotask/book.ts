@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/clock.ts';
-import { type DateText, type Month, monthOf } from '../../../src/plan/calendar.ts';
 import type { Money } from '../../../src/plan/change.ts';
-import { type Decimal, roundTo, sum } from '../../../src/plan/decimal.ts';
+import { type DateText, type Month, monthOf } from '../../../src/plan/numbers/calendar.ts';
+import { type Decimal, roundTo, sum } from '../../../src/plan/numbers/decimal.ts';
 import type { NewBillingCode, NewCharge, NewCompany, NewContract, NewService } from './builders.ts';
 import * as builders from './builders.ts';
 import type {

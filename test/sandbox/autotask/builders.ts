@@ -1,5 +1,5 @@
 /** Short ways to write a world down. Ids are given by the book, in order, so the same steps always make the same world. */
-import type { DateText } from '../../../src/plan/calendar.ts';
+import type { DateText } from '../../../src/plan/numbers/calendar.ts';
 import type {
   BillingCodeRecord,
   ChargeRecord,

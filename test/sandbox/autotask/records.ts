@@ -1,6 +1,6 @@
 /** What the sandbox's Autotask knows, under Autotask's own field names. Money is decimal text, dates are calendar dates. */
-import type { DateText } from '../../../src/plan/calendar.ts';
-import type { Decimal } from '../../../src/plan/decimal.ts';
+import type { DateText } from '../../../src/plan/numbers/calendar.ts';
+import type { Decimal } from '../../../src/plan/numbers/decimal.ts';
 
 /** An instant in ISO form, UTC. */
 export type Instant = string;

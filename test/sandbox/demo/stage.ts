@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../../db/open.ts';
-import type { RunReport } from '../../../src/plan/tally.ts';
+import type { RunReport } from '../../../src/plan/tally/reports.ts';
 import { type Bot, startBot } from '../../support/bot.ts';
 import { type SmallWorld, startSmall } from '../worlds/small.ts';
 import { heading, tellRun, wrapped } from './tell.ts';

@@ -1,13 +1,13 @@
 /** A run's report as a billing clerk reads it, in plain text. */
-import { inWords, type Month } from '../../../src/plan/calendar.ts';
-import { roundTo } from '../../../src/plan/decimal.ts';
-import {
-  type CustomerReport,
-  invoiceTieOut,
-  type LineReport,
-  type ProductReport,
-  type RunReport,
-} from '../../../src/plan/tally.ts';
+import { inWords, type Month } from '../../../src/plan/numbers/calendar.ts';
+import { roundTo } from '../../../src/plan/numbers/decimal.ts';
+import type {
+  CustomerReport,
+  LineReport,
+  ProductReport,
+  RunReport,
+} from '../../../src/plan/tally/reports.ts';
+import { invoiceTieOut } from '../../../src/plan/tally/run.ts';
 
 const WIDTH = 100;
 

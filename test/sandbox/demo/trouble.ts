@@ -1,5 +1,5 @@
-import { roundTo } from '../../../src/plan/decimal.ts';
-import type { RunReport } from '../../../src/plan/tally.ts';
+import { roundTo } from '../../../src/plan/numbers/decimal.ts';
+import type { RunReport } from '../../../src/plan/tally/reports.ts';
 import { saveMapping } from '../../../src/store/mappings.ts';
 import { decideOnLine } from '../../../src/sync/decide.ts';
 import { BOSS, WORKSPACE } from '../../support/bot.ts';

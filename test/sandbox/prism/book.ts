@@ -1,6 +1,6 @@
-import type { DateText } from '../../../src/plan/calendar.ts';
-import type { Decimal } from '../../../src/plan/decimal.ts';
-import type { Billing, Term } from '../../../src/plan/line.ts';
+import type { Billing, Term } from '../../../src/plan/invoice/line.ts';
+import type { DateText } from '../../../src/plan/numbers/calendar.ts';
+import type { Decimal } from '../../../src/plan/numbers/decimal.ts';
 
 /**
  * What the sandbox's PRISM knows, in our words; `wire.ts` and `csv.ts` turn it into PRISM's. `raw` is laid over the

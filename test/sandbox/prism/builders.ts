@@ -3,6 +3,7 @@
  * where two things would share a name.
  */
 import { createHash } from 'node:crypto';
+import type { Billing, Term } from '../../../src/plan/invoice/line.ts';
 import {
   addDays,
   type DateText,
@@ -13,9 +14,8 @@ import {
   type Month,
   monthOf,
   nextMonth,
-} from '../../../src/plan/calendar.ts';
-import { big, type Decimal, multiply, plain, roundTo, whole } from '../../../src/plan/decimal.ts';
-import type { Billing, Term } from '../../../src/plan/line.ts';
+} from '../../../src/plan/numbers/calendar.ts';
+import { big, type Decimal, multiply, plain, roundTo, whole } from '../../../src/plan/numbers/decimal.ts';
 import type {
   AgreementRecord,
   CustomerRecord,

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { stringify as stringifyWhole } from 'csv-stringify/sync';
-import { isDate } from '../../../src/plan/calendar.ts';
+import { isDate } from '../../../src/plan/numbers/calendar.ts';
 import type { InvoiceRecord, LineRecord } from './book.ts';
 import { type PrismSwitches, writeDate } from './switches.ts';
 

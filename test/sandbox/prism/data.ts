@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isDate } from '../../../src/plan/calendar.ts';
+import { isDate } from '../../../src/plan/numbers/calendar.ts';
 import type { InvoiceRecord, PrismBook } from './book.ts';
 import { streamCsv, wholeCsv } from './csv.ts';
 import { type Fault, type Faults, meet, type Route } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { DateText } from '../../../src/plan/calendar.ts';
+import type { DateText } from '../../../src/plan/numbers/calendar.ts';
 
 /** How this PRISM behaves where the public record leaves a choice. All may be changed while it runs. */
 export type PrismSwitches = {

@@ -1,5 +1,5 @@
 /** The book in PRISM's own JSON (PRISM reference A.4, D.4): PascalCase, bare arrays, money as numbers with all digits. */
-import { add, big, type Decimal, isDecimal, plain, sum } from '../../../src/plan/decimal.ts';
+import { add, big, type Decimal, isDecimal, plain, sum } from '../../../src/plan/numbers/decimal.ts';
 import type {
   AgreementRecord,
   CustomerRecord,

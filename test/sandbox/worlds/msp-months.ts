@@ -8,8 +8,8 @@
  * | cancelled      | a fifth                                  | a line that ends early, or none             |
  * | new            | a quarter                                | a line that begins on a day of the month    |
  */
-import { lastDay, type Month } from '../../../src/plan/calendar.ts';
-import { type Decimal, subtract } from '../../../src/plan/decimal.ts';
+import { lastDay, type Month } from '../../../src/plan/numbers/calendar.ts';
+import { type Decimal, subtract } from '../../../src/plan/numbers/decimal.ts';
 import type { LineRecord, ProductRecord, SubscriptionRecord, TenantRecord } from '../prism/book.ts';
 import * as build from '../prism/builders.ts';
 import type { MspCustomer } from './msp-customers.ts';

@@ -1,6 +1,6 @@
 /** What the world `msp` sells: 25 products in the proportions a distributor's invoice has them, and draws from a text. */
 import { createHash } from 'node:crypto';
-import { big, type Decimal, multiply, plain, roundTo, whole } from '../../../src/plan/decimal.ts';
+import { big, type Decimal, multiply, plain, roundTo, whole } from '../../../src/plan/numbers/decimal.ts';
 import type { ProductRecord } from '../prism/book.ts';
 import * as build from '../prism/builders.ts';
 

@@ -3,7 +3,7 @@
  * the same world every time. Autotask has the contracts but none of the services; a fourth of the contracts carry a
  * service of the MSP's own, which is nobody's business here.
  */
-import { addMonths, type Month, nextMonth } from '../../../src/plan/calendar.ts';
+import { addMonths, type Month, nextMonth } from '../../../src/plan/numbers/calendar.ts';
 import type { ContractRecord } from '../autotask/records.ts';
 import type { InvoiceRecord, LineRecord, TenantRecord } from '../prism/book.ts';
 import * as build from '../prism/builders.ts';

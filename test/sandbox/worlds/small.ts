@@ -9,7 +9,7 @@
  * | Adventure Works  | new from the 15th, on a contract without lines   | one more                              |
  * | Tailspin Toys    | on the invoice, mapped to nobody                 | the same                              |
  */
-import { lastDay, type Month } from '../../../src/plan/calendar.ts';
+import { lastDay, type Month } from '../../../src/plan/numbers/calendar.ts';
 import type { InvoiceRecord, LineRecord, SubscriptionRecord } from '../prism/book.ts';
 import * as build from '../prism/builders.ts';
 import { mapping, startSandboxes, type World } from './world.ts';

@@ -1,6 +1,6 @@
 /** Contract services and their adjustments (reference 5.4 to 5.6): what a line's unit rows and prices become. */
-import type { DateText } from '../../../../src/plan/calendar.ts';
-import type { Decimal } from '../../../../src/plan/decimal.ts';
+import type { DateText } from '../../../../src/plan/numbers/calendar.ts';
+import type { Decimal } from '../../../../src/plan/numbers/decimal.ts';
 import type { AutotaskBook } from '../book.ts';
 import { INACTIVE, RECURRING_SERVICE } from '../builders.ts';
 import type { ContractRecord, ContractServiceRecord, UnitRecord } from '../records.ts';

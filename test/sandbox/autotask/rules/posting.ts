@@ -1,6 +1,6 @@
 /** What a person does at the end of a period: approve and post it, take that back, put it on an invoice. */
-import type { DateText } from '../../../../src/plan/calendar.ts';
-import { multiply, whole } from '../../../../src/plan/decimal.ts';
+import type { DateText } from '../../../../src/plan/numbers/calendar.ts';
+import { multiply, whole } from '../../../../src/plan/numbers/decimal.ts';
 import type { AutotaskBook } from '../book.ts';
 import type { BillingItemRecord, ChargeRecord, UnitRecord } from '../records.ts';
 import { gridOf } from './line-rules.ts';

@@ -11,8 +11,8 @@ import {
   earlier,
   later,
   periodStart,
-} from '../../../../src/plan/calendar.ts';
-import { big, type Decimal, plain, roundTo, whole } from '../../../../src/plan/decimal.ts';
+} from '../../../../src/plan/numbers/calendar.ts';
+import { big, type Decimal, plain, roundTo, whole } from '../../../../src/plan/numbers/decimal.ts';
 import type { PriceStep, UnitRecord } from '../records.ts';
 
 /** A contract's days, both ends counted, and the months of one of its billing periods. */

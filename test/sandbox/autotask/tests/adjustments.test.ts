@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { billFor } from '../../../../src/plan/bill.ts';
-import type { DateText } from '../../../../src/plan/calendar.ts';
+import { billFor } from '../../../../src/plan/agreement/bill.ts';
+import type { DateText } from '../../../../src/plan/numbers/calendar.ts';
 import type { AutotaskSwitches } from '../switches.ts';
 import { byId, clock, failed, onStage } from './stage.ts';
 

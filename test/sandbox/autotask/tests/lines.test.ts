@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DateText } from '../../../../src/plan/calendar.ts';
+import type { DateText } from '../../../../src/plan/numbers/calendar.ts';
 import { byId, everything, failed, onStage } from './stage.ts';
 
 const stage = onStage();

@@ -1,5 +1,5 @@
 /** A request's JSON as fields, with what Autotask's JSON binder says to a wrong type (reference sections 3 and 6). */
-import { big, plain } from '../../../../src/plan/decimal.ts';
+import { big, plain } from '../../../../src/plan/numbers/decimal.ts';
 import { type Entity, fieldOf } from '../model/entities.ts';
 import type { Field } from '../model/field.ts';
 import type { Fields } from '../rules/check.ts';

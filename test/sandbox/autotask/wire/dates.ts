@@ -1,5 +1,5 @@
 /** Autotask's times are UTC; a date without a time goes out as midnight (reference section 2). */
-import { type DateText, isDate } from '../../../../src/plan/calendar.ts';
+import { type DateText, isDate } from '../../../../src/plan/numbers/calendar.ts';
 
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/i;
 

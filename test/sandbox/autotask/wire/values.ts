@@ -1,5 +1,5 @@
 /** What Autotask shows of a record: fields that are worked out, dates at midnight, costs only to those who may see them. */
-import { big, canonical, type Decimal, multiply, plain } from '../../../../src/plan/decimal.ts';
+import { big, canonical, type Decimal, multiply, plain } from '../../../../src/plan/numbers/decimal.ts';
 import type { AutotaskBook } from '../book.ts';
 import type { Entity } from '../model/entities.ts';
 import type { Field } from '../model/field.ts';
