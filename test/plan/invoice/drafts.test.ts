@@ -152,3 +152,12 @@ test('rows of a file are said in their own order, equal rows by their keys', () 
     'late',
   ]);
 });
+
+test('a credit that a person left out is excluded, and no other line with it', () => {
+  const credit = all({ cost: '-80', price: '-100', subscriptionId: 's-2' });
+  const left = { productKey: null, choice: 'leave' as const, subject: credit.key, through: null };
+  const made = (month: string) => plan({ lines: [all(), credit], decisions: [{ ...left, month }] });
+  expect(made('2026-09').exclusions).toMatchObject([{ reason: 'left', money: { cost: '-80' } }]);
+  expect(made('2026-09').entries.map(entry => entry.standing)).toEqual(['excluded', 'waiting']);
+  expect(made('2026-08').holds).toMatchObject([{ reason: 'credit', subject: credit.key }]);
+});

@@ -241,6 +241,8 @@ describe('a run is clean', () => {
     ...given,
   });
   const problem = { code: 'x', says: 'x', remedy: 'x', words: null };
+  const fine = { products: [{ waits: false, problem: null }] } as unknown as ProductReport;
+  const failed = { products: [{ waits: false, problem: 'No.' }] } as unknown as ProductReport;
   const taken = { products: [{ waits: true, problem: null }] } as unknown as ProductReport;
   test.each<[string, Partial<Parameters<typeof isClean>[0]>, boolean]>([
     ['when nothing happened', {}, true],
@@ -252,6 +254,8 @@ describe('a run is clean', () => {
     ['not when a line is held', { customers: [report(held)] }, false],
     ['not when a write failed', { customers: [report(fewer, 'applied', ['failed'])] }, false],
     ['not when a product waits', { products: taken }, false],
+    ['not when a product failed', { products: failed }, false],
+    ['when every product is right', { products: fine }, true],
     ['not when nothing could be read', { facts: { ...NO_FACTS, problems: [problem] } }, false],
   ])('%s', (_, given, expected) => {
     expect(isClean(run(given))).toBe(expected);
