@@ -5,10 +5,10 @@
  * Money is `numeric`, text on this side; instants are `timestamptz` given by the caller; days and months are text.
  */
 import type { ColumnType, GeneratedAlways, Kysely, Transaction as KyselyTransaction } from 'kysely';
-import type { DateText, Month } from '../src/plan/numbers/calendar.ts';
 import type { Change } from '../src/plan/change.ts';
 import type { Line } from '../src/plan/invoice/line.ts';
 import type { LineMemory } from '../src/plan/memory.ts';
+import type { DateText, Month } from '../src/plan/numbers/calendar.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { ProgramSettings } from '../src/plan/settings.ts';
 
