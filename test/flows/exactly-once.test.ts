@@ -68,6 +68,17 @@ describe('an answer that is lost', () => {
     expect(adjustments(story)).toBe(1);
   });
 
+  test('that never comes because Autotask is always busy ends the run, and says so', async () => {
+    await using story = await begin({ approval: 'never' });
+    const { world, bot } = story;
+    world.issue('2026-09', world.lines.september);
+    world.autotask.faults.add(ADJUST, { kind: 'threads' }, { times: 1000 });
+    const report = await bot.sync({ tenantIds: [world.tenants.adventure.id] });
+    expect(lineOf(report, 'Adventure Works', PREMIUM)).toMatchObject({ standing: 'failed', reason: 'busy' });
+    expect(world.autotask.requests.count('ContractServiceAdjustments', 'create')).toBe(20);
+    expect(adjustments(story)).toBe(0);
+  });
+
   test('at a second change of a used date is held, naming the choices', async () => {
     await using story = await begin({ approval: 'never' });
     const { world, bot } = story;

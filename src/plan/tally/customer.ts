@@ -179,6 +179,8 @@ function remedyFor(code: string | null): string {
     case 'no-permission':
     case 'unauthorized':
       return 'Check the API user in Autotask (Admin > Resources (Users)): not locked, with the rights the connection check lists. Then press Retry failed.';
+    case 'busy':
+      return 'Autotask was too busy to take it. Press Retry failed in a while.';
     default:
       return "Read Autotask's words below, correct what they name, then press Retry failed.";
   }

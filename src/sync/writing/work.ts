@@ -47,6 +47,9 @@ export async function takeUp(
 
 export type AgreementWork = { stored: PlanHead; plan: AgreementPlan };
 
+/** A change that was turned away unread this often fails, so that every run ends. */
+const MOST_DEFERRALS = 20;
+
 /** Refusals that a person can get out of by a choice. */
 const FOR_A_PERSON: ReadonlySet<RefusalCode> = new Set(['same-date', 'name-taken']);
 
@@ -103,6 +106,10 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
       await settle(work, intent, { state: 'unknown', words: outcome.words, slow: outcome.slow });
       return;
     case 'deferred':
+      if (intent.attempts + 1 >= MOST_DEFERRALS) {
+        await settle(work, intent, { state: 'failed', code: 'busy', words: outcome.words });
+        return;
+      }
       await settle(work, intent, { state: 'planned', words: outcome.words });
       await pause(work, outcome.afterMs);
   }

@@ -106,6 +106,7 @@ describe('what writing held offers', () => {
 
 test.each([
   ['outside-contract', "contract's dates"],
+  ['busy', 'too busy'],
   ['no-permission', 'API user'],
   ['unauthorized', 'API user'],
   ['odd', "Autotask's words"],
