@@ -210,7 +210,6 @@ describe('much of it', () => {
       all: requests.all.length,
     }).toEqual({ lines: 4, units: 15, services: 1, all: 22 });
     expect(Math.max(...Object.values(requests.mostAtOnce))).toBeLessThanOrEqual(3);
-    expect(Math.max(...Object.values(requests.mostAtOnce))).toBe(3);
   });
 
   test('a line made while we read is not missed', async () => {
