@@ -4,8 +4,9 @@ import { test } from 'vitest';
 import { play } from './random/play.ts';
 import { scenario } from './random/scenario.ts';
 
-const { SEED, RUNS = '25', RUN_PATH, SECONDS = '40' } = process.env;
-const seed = Number(SEED ?? Date.now() % 2 ** 31);
+const { CI, SEED, RUNS = '25', RUN_PATH, SECONDS = '40' } = process.env;
+// In CI the months are the same each time, so that a red run is about the change; elsewhere each run tries new ones.
+const seed = Number(SEED ?? (CI ? 4242 : Date.now() % 2 ** 31));
 const limit = Number(SECONDS) * 1000;
 
 test(`random months end in what their invoices say, to the cent, each change written once (seed ${seed})`, {
