@@ -2,7 +2,7 @@
  * Every cent accounted for (rules 9): the invoice's lines, each in exactly one account, and rounding as its own row.
  * Supplier cost; what the target bills stands beside it and need not match.
  */
-import { add, big, type Decimal, roundTo, subtract, sum } from './numbers/decimal.ts';
+import { big, type Decimal, roundTo, subtract, sum } from './numbers/decimal.ts';
 import { type Entry, STANDINGS, type Standing } from './standing.ts';
 
 /** One account. Cost and retail in the invoice's currency, before tax, 2 decimals. */
@@ -46,20 +46,4 @@ export function tieOut(entries: readonly Entry[], invoice: { lines: number; cost
     lines,
     balanced: lines === invoice.lines && big(exact).eq(invoice.cost),
   };
-}
-
-/** The same accounts added up over several customers. */
-export function sumAccounts(all: readonly (readonly Account[])[]): Account[] {
-  return STANDINGS.flatMap(standing => {
-    const mine = all.flat().filter(account => account.standing === standing);
-    if (mine.length === 0) return [];
-    return [
-      mine.reduce((total, account) => ({
-        standing,
-        lines: total.lines + account.lines,
-        cost: roundTo(add(total.cost, account.cost), 2),
-        price: roundTo(add(total.price, account.price), 2),
-      })),
-    ];
-  });
 }

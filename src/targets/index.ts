@@ -6,5 +6,3 @@ export type { AutotaskOptions } from './autotask/index.ts';
 export const targets = {
   autotask: { title: 'Autotask', traits: autotaskTraits, create: createAutotask },
 } as const;
-
-export type TargetName = keyof typeof targets;

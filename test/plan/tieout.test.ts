@@ -1,7 +1,7 @@
 /** Every cent in one account: rules 9. */
 import { expect, test } from 'vitest';
 import { type Entry, worst } from '../../src/plan/standing.ts';
-import { sumAccounts, tieOut } from '../../src/plan/tieout.ts';
+import { tieOut } from '../../src/plan/tieout.ts';
 
 const entry = (standing: Entry['standing'], cost: string, lines = 1): Entry => ({
   tenantId: 't-1',
@@ -23,15 +23,6 @@ test('accounts are rounded to the cent, and what that moves is its own row', () 
   expect(tie.accounts.map(one => [one.standing, one.lines, one.cost])).toEqual([
     ['held', 1, '1.00'],
     ['applied', 2, '3.00'],
-  ]);
-});
-
-test('of several customers are added up, worst first', () => {
-  const one = tieOut([entry('applied', '1'), entry('failed', '2')], { lines: 2, cost: '3' });
-  const two = tieOut([entry('applied', '4')], { lines: 1, cost: '4' });
-  expect(sumAccounts([one.accounts, two.accounts])).toEqual([
-    { standing: 'failed', lines: 1, cost: '2.00', price: '0.00' },
-    { standing: 'applied', lines: 2, cost: '5.00', price: '0.00' },
   ]);
 });
 

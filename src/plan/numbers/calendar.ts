@@ -37,7 +37,6 @@ export function addMonths(month: Month, count: number): Month {
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 export const nextMonth = (month: Month): Month => addMonths(month, 1);
-export const previousMonth = (month: Month): Month => addMonths(month, -1);
 
 /**
  * The start of the monthly billing period number `index` of a contract that starts on `start`. A start on the 31st

@@ -1,33 +1,12 @@
 /** A run told in numbers: rules 9 and 10, line by line. */
 import { describe, expect, test } from 'vitest';
 import type { AgreementPlan } from '../../../src/plan/plan.ts';
-import { reportCustomer } from '../../../src/plan/tally/customer.ts';
 import type { Decided, Outcome } from '../../../src/plan/tally/reports.ts';
-import { catalogue, changesOf, line, plan, standing, usage } from '../a-month.ts';
+import { catalogue, line, plan, standing, usage } from '../a-month.ts';
+import { all, fewer, four, held, report, right, type Word } from './told.ts';
 
-const all = line({ quantity: '4', from: '2026-09-01', to: '2026-09-30' });
 const month = { from: '2026-09-01', to: '2026-09-30' };
-const five = standing({ timeline: [{ from: '2026-01-01', quantity: 5 }] });
-const four = standing({ timeline: [{ from: '2026-01-01', quantity: 4 }] });
-const keysOf = (made: AgreementPlan): string[] =>
-  [...made.items, ...changesOf(made)].map(change => change.key);
-const told = (made: AgreementPlan, ...outcomes: [Outcome['state'], string?, string?][]): Outcome[] =>
-  keysOf(made).flatMap((changeKey, index) => {
-    const outcome = outcomes[index];
-    return outcome
-      ? [{ changeKey, state: outcome[0], code: outcome[1] ?? null, words: outcome[2] ?? null }]
-      : [];
-  });
-const report = (
-  made: AgreementPlan,
-  state: Decided = 'applied',
-  ...outcomes: [Outcome['state'], string?, string?][]
-) => reportCustomer(made, { id: 'p', state }, told(made, ...outcomes));
-
-const fewer = plan({ lines: [all], current: [five] });
-const right = plan({ lines: [all], current: [four] });
 const created = plan({ lines: [all], catalogue: catalogue([]) });
-const held = plan({ lines: [line({ ...all, quantity: '1.5' })], current: [four] });
 const cheap = plan({ lines: [line({ ...all, quantity: '5', unitCost: '26' })], current: [four] });
 const given = plan({
   lines: [line({ ...all, quantity: '6' })],
@@ -36,7 +15,7 @@ const given = plan({
 });
 
 describe('a line stands', () => {
-  test.each<[string, AgreementPlan, Decided, [Outcome['state'], string?, string?][], string, string | null]>([
+  test.each<[string, AgreementPlan, Decided, Word[], string, string | null]>([
     ['waiting before anything is written', fewer, 'proposed', [], 'waiting', null],
     ['right where nothing changes', right, 'applied', [], 'right', null],
     ['held as it was planned', held, 'applied', [], 'held', 'fractional'],

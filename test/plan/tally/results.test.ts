@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import { planProducts } from '../../../src/plan/catalogue.ts';
 import type { AgreementPlan } from '../../../src/plan/plan.ts';
 import { DEFAULT_SETTINGS } from '../../../src/plan/settings.ts';
-import { reportCustomer } from '../../../src/plan/tally/customer.ts';
 import {
   type CustomerReport,
   type Decided,
@@ -12,29 +11,8 @@ import {
   type ProductReport,
 } from '../../../src/plan/tally/reports.ts';
 import { countsOf, invoiceTieOut, isClean, reportProducts, runResult } from '../../../src/plan/tally/run.ts';
-import { catalogue, changesOf, item, line, plan, product, standing } from '../a-month.ts';
-
-const all = line({ quantity: '4', from: '2026-09-01', to: '2026-09-30' });
-const five = standing({ timeline: [{ from: '2026-01-01', quantity: 5 }] });
-const four = standing({ timeline: [{ from: '2026-01-01', quantity: 4 }] });
-const keysOf = (made: AgreementPlan): string[] =>
-  [...made.items, ...changesOf(made)].map(change => change.key);
-const told = (made: AgreementPlan, ...outcomes: [Outcome['state'], string?, string?][]): Outcome[] =>
-  keysOf(made).flatMap((changeKey, index) => {
-    const outcome = outcomes[index];
-    return outcome
-      ? [{ changeKey, state: outcome[0], code: outcome[1] ?? null, words: outcome[2] ?? null }]
-      : [];
-  });
-const report = (
-  made: AgreementPlan,
-  state: Decided = 'applied',
-  ...outcomes: [Outcome['state'], string?, string?][]
-) => reportCustomer(made, { id: 'p', state }, told(made, ...outcomes));
-
-const fewer = plan({ lines: [all], current: [five] });
-const right = plan({ lines: [all], current: [four] });
-const held = plan({ lines: [line({ ...all, quantity: '1.5' })], current: [four] });
+import { catalogue, item, line, plan, product, standing } from '../a-month.ts';
+import { all, fewer, five, four, held, report, right } from './told.ts';
 
 describe("a customer's result", () => {
   const warned = plan({
