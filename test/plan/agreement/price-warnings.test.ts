@@ -1,28 +1,9 @@
 /** What is said of prices that change or differ: rules 6. */
 import { describe, expect, test } from 'vitest';
 import type { Line } from '../../../src/plan/invoice/line.ts';
-import {
-  carriedOut,
-  catalogue,
-  changesOf,
-  inShort,
-  line,
-  memoryOf,
-  plan,
-  standing,
-  subscription,
-} from '../a-month.ts';
+import { carriedOut, catalogue, changesOf, inShort, memoryOf, plan, subscription } from '../a-month.ts';
+import { all, four, part } from './priced.ts';
 
-const all = (given: Partial<Line> = {}, quantity = '4') =>
-  line({ quantity, from: '2026-09-01', to: '2026-09-30', ...given });
-const part = (
-  from: string,
-  to: string,
-  unitCost: string,
-  unitPrice: string | null,
-  given: Partial<Line> = {},
-) => line({ quantity: '4', from, to, unitCost, unitPrice, ...given });
-const four = standing({ timeline: [{ from: '2026-01-01', quantity: 4 }] });
 const two = new Map([
   ['s-a', subscription('s-a')],
   ['s-b', subscription('s-b')],

@@ -9,22 +9,11 @@ import {
   heldFor,
   inShort,
   item,
-  line,
   memoryOf,
   plan,
   standing,
 } from '../a-month.ts';
-
-const all = (given: Partial<Line> = {}, quantity = '4') =>
-  line({ quantity, from: '2026-09-01', to: '2026-09-30', ...given });
-const part = (
-  from: string,
-  to: string,
-  unitCost: string,
-  unitPrice: string | null,
-  given: Partial<Line> = {},
-) => line({ quantity: '4', from, to, unitCost, unitPrice, ...given });
-const four = standing({ timeline: [{ from: '2026-01-01', quantity: 4 }] });
+import { all, four, part } from './priced.ts';
 
 describe('the strategy', () => {
   test.each<[Strategy, object]>([
