@@ -101,7 +101,10 @@ export type Book = {
   teams: Map<string, { id: string; name: string; enterpriseId: string | null }>;
   members: Map<string, Member>;
   channels: Map<string, Channel>;
-  groups: Map<string, { id: string; teamId: string; handle: string; members: Set<string>; disabled: boolean }>;
+  groups: Map<
+    string,
+    { id: string; teamId: string; handle: string; members: Set<string>; disabled: boolean }
+  >;
   messages: Message[];
   /** By member, the views they have open, bottom first. */
   views: Map<string, OpenView[]>;
