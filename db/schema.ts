@@ -19,6 +19,9 @@ export type Transaction = KyselyTransaction<Schema>;
 
 export type Schema = {
   workspaces: WorkspaceTable;
+  installations: InstallationTable;
+  people: PersonTable;
+  names: NameTable;
   connections: ConnectionTable;
   settings: SettingsTable;
   mappings: MappingTable;
@@ -32,6 +35,8 @@ export type Schema = {
   line_memories: LineMemoryTable;
   decisions: DecisionTable;
   applied_invoices: AppliedInvoiceTable;
+  outbox: OutboxTable;
+  seen_requests: SeenRequestTable;
   audit: AuditTable;
 };
 
@@ -52,6 +57,44 @@ export type WorkspaceTable = {
   /** Number of the newest run. */
   last_run: Defaulted<number>;
   created_at: Fixed<Date>;
+  /** When somebody wanted names and price list read again, when that was done, and why it was not. */
+  names_wanted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  names_read_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  names_problem: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Uninstalled: nothing is answered and nothing runs until it is installed again. */
+  closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+};
+
+export type InstallationTable = {
+  workspace_id: Fixed<string>;
+  /** Bolt's `Installation` as JSON, sealed for `installations.installation:<workspace>`. */
+  installation: string;
+  installed_by: string;
+  installed_at: Date;
+};
+
+/** Who was named; who was not has no role, or that of Slack's own admins. */
+export type PersonTable = {
+  workspace_id: string;
+  kind: 'user' | 'group';
+  /** Slack's id of the user or user group. */
+  id: string;
+  role: 'admin' | 'operator' | 'viewer';
+  named_by: string;
+  named_at: Date;
+};
+
+/** What pickers choose from, as PRISM and the target named it last. */
+export type NameTable = {
+  workspace_id: string;
+  kind: 'company' | 'agreement' | 'billing-code' | 'vendor' | 'source-agreement' | 'tenant' | 'product';
+  id: string;
+  /** Agreement: its company. Tenant: its source agreement. */
+  parent_id: string | null;
+  name: string;
+  /** `Agreement`, `Tenant`, `Product` and so on of the planner. */
+  detail: Json<unknown>;
+  read_at: Date;
 };
 
 export type ConnectionTable = {
@@ -161,7 +204,8 @@ export type RunTable = {
     | null;
   /** Who asked: a Slack user id; null for the timetable. */
   requested_by: string | null;
-  trigger: 'person' | 'timetable' | 'retry';
+  /** `preview`: proposes only, for the eyes of who asked. */
+  trigger: 'person' | 'timetable' | 'retry' | 'preview';
   /** Only these tenants or products; null: all. */
   scope: ColumnType<RunScope | null, string | null | undefined, string | null>;
   retry_of: number | null;
@@ -175,6 +219,10 @@ export type RunTable = {
   ended_at: Date | null;
   /** It ended, and nothing in it failed or was held. */
   clean: Defaulted<boolean>;
+  /** How often it was taken up since it last got on: one that brings its worker down is put aside. */
+  attempts: Defaulted<number>;
+  acknowledged_by: ColumnType<string | null, string | null | undefined, string | null>;
+  acknowledged_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
 };
 
 export type PlanTable = {
@@ -187,8 +235,17 @@ export type PlanTable = {
   month: Fixed<Month | null>;
   checksum: Fixed<string>;
   body: ColumnType<Plan, string, never>;
-  /** `shadow`: never to be written, whatever anybody decides. */
-  state: 'proposed' | 'shadow' | 'approved' | 'rejected' | 'expired' | 'replaced' | 'applying' | 'applied';
+  /** `shadow`, `preview`: never to be written, whatever anybody decides. */
+  state:
+    | 'proposed'
+    | 'shadow'
+    | 'preview'
+    | 'approved'
+    | 'rejected'
+    | 'expired'
+    | 'replaced'
+    | 'applying'
+    | 'applied';
   decided_by: string | null;
   decided_at: Date | null;
   reason: string | null;
@@ -262,6 +319,35 @@ export type AppliedInvoiceTable = {
   run_number: number | null;
   applied_at: Date;
 };
+
+/** One message that people shall see: what it is about, and how far Slack is known to show it. */
+export type OutboxTable = {
+  workspace_id: Fixed<string>;
+  id: GeneratedAlways<number>;
+  /** Stable name of the message, e.g. `run/12`. */
+  key: Fixed<string>;
+  /** In whose thread it stands. */
+  parent_key: string | null;
+  about: Json<unknown>;
+  /** Raised each time it has to be looked at again; shown: the value that Slack shows. */
+  wanted: Defaulted<number>;
+  shown: Defaulted<number>;
+  state: 'due' | 'shown' | 'dead';
+  attempts: Defaulted<number>;
+  due_at: Date;
+  /** A post left and its answer was not seen: it may be there. */
+  posting: Defaulted<boolean>;
+  channel_id: ColumnType<string | null, string | null | undefined, string | null>;
+  ts: ColumnType<string | null, string | null | undefined, string | null>;
+  /** Of what Slack shows, so that what is the same is not sent again. */
+  hash: ColumnType<string | null, string | null | undefined, string | null>;
+  problem: ColumnType<string | null, string | null | undefined, string | null>;
+  made_at: Fixed<Date>;
+  shown_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+};
+
+/** Slack's signatures of the last minutes, so that none is taken twice. */
+export type SeenRequestTable = { signature: Fixed<string>; at: Fixed<Date> };
 
 export type AuditTable = {
   workspace_id: Fixed<string>;

@@ -7,6 +7,7 @@ import { createLog, type Log } from './log.ts';
 import { Seal } from './seal.ts';
 import { createPrism } from './sources/prism/index.ts';
 import { type ConnectionKind, type Credentials, findConnection, saveHome } from './store/connections.ts';
+import type { Database } from './store/database.ts';
 import { notConnected } from './sync/connect.ts';
 import type { SyncEvent } from './sync/events.ts';
 import type { SyncContext } from './sync/sync-context.ts';
@@ -16,11 +17,20 @@ export type Context = SyncContext & {
   config: Config;
   databaseUrl: string;
   /** Hears of every event from now on. */
-  listen(listener: (event: SyncEvent) => Promise<void>): void;
+  listen(listener: Listener): void;
   close(): Promise<void>;
 };
 
-export type Overrides = { clock?: Clock; log?: Log; database?: OpenDatabase };
+/** Called in the transaction that writes what the event tells of. */
+type Listener = (event: SyncEvent, tx: Database) => Promise<void>;
+
+export type Overrides = {
+  clock?: Clock;
+  log?: Log;
+  database?: OpenDatabase;
+  /** Left out: nobody works in the background, and whoever asks for a run also runs it. */
+  wake?: SyncContext['wake'];
+};
 
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const clock =
@@ -32,7 +42,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     log.register(secret);
   const { db } = database;
   const seal = new Seal(keys);
-  const listeners: ((event: SyncEvent) => Promise<void>)[] = [];
+  const listeners: Listener[] = [];
 
   const makeSource = (credentials: Credentials) => {
     hide(log, credentials);
@@ -74,13 +84,10 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     listen: listener => {
       listeners.push(listener);
     },
-    announce: async event => {
-      for (const listener of listeners) {
-        await listener(event).catch(error =>
-          log.error({ err: error, event: event.kind }, 'an event was not told'),
-        );
-      }
+    announce: async (event, tx) => {
+      for (const listener of listeners) await listener(event, tx);
     },
+    wake: overrides.wake ?? (async () => {}),
     close: async () => {
       await sources.close();
       await autotasks.close();

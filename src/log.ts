@@ -11,7 +11,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
 export type Say = { (message: string | Error): void; (fields: object, message: string): void };
 
 /** What every line of a child carries: `run` the sync run, `reference` the word shown to the person. */
-export type Marks = { run?: string; reference?: string; workspace?: string };
+export type Marks = { run?: string; reference?: string; workspace?: string; user?: string };
 
 export type Log = {
   trace: Say;

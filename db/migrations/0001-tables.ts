@@ -11,8 +11,39 @@ const statements = [
      name text not null,
      epoch bigint not null default 0,
      last_run bigint not null default 0,
-     created_at timestamptz not null
+     created_at timestamptz not null,
+     names_wanted_at timestamptz,
+     names_read_at timestamptz,
+     names_problem text,
+     closed_at timestamptz
    )`,
+  `create table installations (
+     workspace_id text primary key references workspaces,
+     installation text not null,
+     installed_by text not null,
+     installed_at timestamptz not null
+   )`,
+  `create table people (
+     workspace_id text not null references workspaces,
+     kind text not null check (kind in ('user', 'group')),
+     id text not null,
+     role text not null check (role in ('admin', 'operator', 'viewer')),
+     named_by text not null,
+     named_at timestamptz not null,
+     primary key (workspace_id, kind, id)
+   )`,
+  `create table names (
+     workspace_id text not null references workspaces,
+     kind text not null check (kind in
+       ('company', 'agreement', 'billing-code', 'vendor', 'source-agreement', 'tenant', 'product')),
+     id text not null,
+     parent_id text,
+     name text not null,
+     detail jsonb not null,
+     read_at timestamptz not null,
+     primary key (workspace_id, kind, id)
+   )`,
+  'create index names_parent on names (workspace_id, kind, parent_id)',
   `create table connections (
      workspace_id text not null references workspaces,
      kind text not null check (kind in ('prism', 'autotask', 'connectwise')),
@@ -111,7 +142,7 @@ const statements = [
      result text check (result in ('No Change', 'Success', 'Warning', 'Failure', 'Waiting for approval', 'Rejected',
        'Expired', 'Running')),
      requested_by text,
-     trigger text not null check (trigger in ('person', 'timetable', 'retry')),
+     trigger text not null check (trigger in ('person', 'timetable', 'retry', 'preview')),
      scope jsonb,
      retry_of bigint,
      report jsonb,
@@ -121,6 +152,9 @@ const statements = [
      started_at timestamptz,
      ended_at timestamptz,
      clean boolean not null default false,
+     attempts int not null default 0,
+     acknowledged_by text,
+     acknowledged_at timestamptz,
      primary key (workspace_id, number),
      foreign key (workspace_id, retry_of) references runs
    )`,
@@ -137,7 +171,7 @@ const statements = [
      checksum text not null,
      body jsonb not null,
      state text not null check (state in
-       ('proposed', 'shadow', 'approved', 'rejected', 'expired', 'replaced', 'applying', 'applied')),
+       ('proposed', 'shadow', 'preview', 'approved', 'rejected', 'expired', 'replaced', 'applying', 'applied')),
      decided_by text,
      decided_at timestamptz,
      reason text,
@@ -216,6 +250,33 @@ const statements = [
      applied_at timestamptz not null,
      primary key (workspace_id, agreement_id, tenant_id, invoice_id),
      foreign key (workspace_id, run_number) references runs
+   )`,
+  `create table outbox (
+     workspace_id text not null references workspaces,
+     id bigint not null generated always as identity,
+     key text not null,
+     parent_key text,
+     about jsonb not null,
+     wanted int not null default 1,
+     shown int not null default 0,
+     state text not null check (state in ('due', 'shown', 'dead')),
+     attempts int not null default 0,
+     due_at timestamptz not null,
+     posting boolean not null default false,
+     channel_id text,
+     ts text,
+     hash text,
+     problem text,
+     made_at timestamptz not null,
+     shown_at timestamptz,
+     primary key (workspace_id, id),
+     unique (workspace_id, key),
+     foreign key (workspace_id, parent_key) references outbox (workspace_id, key)
+   )`,
+  `create index outbox_due on outbox (due_at) where state = 'due'`,
+  `create table seen_requests (
+     signature text primary key,
+     at timestamptz not null
    )`,
   `create table audit (
      workspace_id text not null references workspaces,

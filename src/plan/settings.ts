@@ -21,6 +21,14 @@ export type ProgramSettings = {
   /** After a write without an answer, how long to wait before its absence counts, in milliseconds. */
   settleMs: number;
   settleSlowMs: number;
+  /** Slack channel that runs are told in; null: nobody is told. */
+  channelId: string | null;
+  /** Addresses that get the same summaries. */
+  emails: string[];
+  /** When invoices are looked for each day, `HH:MM` in the time zone. */
+  checkAt: string;
+  /** IANA name. */
+  timeZone: string;
 };
 
 /** Where a plan stops being ordinary and a person has to look (rules 7). Shares as decimal text, `0.2` = 20 %. */
@@ -49,6 +57,10 @@ export const DEFAULT_SETTINGS: ProgramSettings = {
   safety: { share: '0.2', seats: 10, newLines: 25, priceFactor: '2' },
   settleMs: 15_000,
   settleSlowMs: 300_000,
+  channelId: null,
+  emails: [],
+  checkAt: '06:00',
+  timeZone: 'UTC',
 };
 
 /** How one tenant is billed. */

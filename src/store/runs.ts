@@ -90,13 +90,13 @@ export type RunFilter = {
   limit: number;
 };
 
-/** Newest first. */
+/** Newest first, without previews. */
 export function listRuns(
   db: Database,
   workspaceId: string,
   { kind, states, before, limit }: RunFilter,
 ): Promise<Run[]> {
-  let query = select(db, workspaceId);
+  let query = select(db, workspaceId).where('trigger', '<>', 'preview');
   if (kind !== undefined) query = query.where('kind', '=', kind);
   if (states !== undefined) query = query.where('state', 'in', states);
   if (before !== undefined) query = query.where('number', '<', before);
@@ -120,6 +120,7 @@ export const findLatestSuccess = (
     .where('kind', '=', kind)
     .where('state', '=', 'done')
     .where('clean', '=', true)
+    .where('trigger', '<>', 'preview')
     .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
@@ -217,7 +218,7 @@ export async function claimNextRun(
       select number from runs
       where workspace_id = ${workspaceId} and state in ('requested', 'planning', 'approved', 'applying')
         and number <> all(${[...except]}::bigint[])
-      order by array_position(array['person', 'retry', 'timetable'], trigger), number
+      order by array_position(array['preview', 'person', 'retry', 'timetable'], trigger), number
       limit 1
       for update skip locked
     )

@@ -7,6 +7,13 @@ export type Workspace = {
   /** Writes are claimed under the epoch their worker started with; raising it fences that worker off. */
   epoch: number;
   createdAt: Date;
+  /** Uninstalled: nothing is answered and nothing runs. */
+  closedAt: Date | null;
+  namesWantedAt: Date | null;
+  /** When names and price list were read last. */
+  namesReadAt: Date | null;
+  /** Why they could not be. */
+  namesProblem: string | null;
 };
 
 /** Makes it, or renames it. */
@@ -51,4 +58,13 @@ export async function raiseEpoch(db: Database, workspaceId: string): Promise<num
   return row.epoch;
 }
 
-const COLUMNS = ['id', 'name', 'epoch', 'created_at as createdAt'] as const;
+const COLUMNS = [
+  'id',
+  'name',
+  'epoch',
+  'created_at as createdAt',
+  'closed_at as closedAt',
+  'names_wanted_at as namesWantedAt',
+  'names_read_at as namesReadAt',
+  'names_problem as namesProblem',
+] as const;

@@ -51,14 +51,11 @@ export async function apply(
     }
     at += handful.length;
     const spent = context.clock.now().getTime() - started;
-    await context.announce({
-      kind: 'run-progressed',
-      workspaceId,
-      run: number,
-      done: at,
-      total: due.length,
-      msLeft: Math.round((spent / at) * (due.length - at)),
-    });
+    const msLeft = Math.round((spent / at) * (due.length - at));
+    await context.announce(
+      { kind: 'run-progressed', workspaceId, run: number, done: at, total: due.length, msLeft },
+      db,
+    );
   }
 }
 

@@ -44,7 +44,7 @@ export async function decideOnPlan(
       remedy: 'Ask another operator to approve it.',
     });
   }
-  const outcome = await inTransaction(db, async tx => {
+  return inTransaction(db, async tx => {
     const decided = await decidePlan(tx, workspaceId, {
       planId,
       checksum,
@@ -67,20 +67,14 @@ export async function decideOnPlan(
         subject,
         detail: { planId, checksum, reason },
       });
+      await context.announce(
+        { kind: 'plan-decided', workspaceId, run: stored.runNumber, planId, by, decision },
+        tx,
+      );
+      if (decision === 'approved') await context.wake(workspaceId, tx, true);
     }
     return decided;
   });
-  if (outcome.won) {
-    await context.announce({
-      kind: 'plan-decided',
-      workspaceId,
-      run: stored.runNumber,
-      planId,
-      by,
-      decision,
-    });
-  }
-  return outcome;
 }
 
 /**

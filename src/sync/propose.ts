@@ -47,17 +47,13 @@ export async function propose(context: SyncContext, workspaceId: string, number:
     if ((await getRun(db, workspaceId, older)).state === 'proposed')
       await report(context, workspaceId, older);
   }
-  await moveRun(
-    db,
-    workspaceId,
-    number,
-    ['planning'],
-    next,
-    next === 'proposed' ? 'Waiting for approval' : 'Running',
-  );
-  if (seen.waiting > 0) {
-    await context.announce({ kind: 'plan-proposed', workspaceId, run: number, waiting: seen.waiting });
-  }
+  const result = next === 'proposed' ? 'Waiting for approval' : 'Running';
+  await inTransaction(db, async tx => {
+    await moveRun(tx, workspaceId, number, ['planning'], next, result);
+    if (seen.waiting > 0) {
+      await context.announce({ kind: 'plan-proposed', workspaceId, run: number, waiting: seen.waiting }, tx);
+    }
+  });
 }
 
 type Seen = {
@@ -83,8 +79,11 @@ async function store(
   if (seen.subjects.has(subject)) return;
   seen.position += 1;
   await inTransaction(db, async tx => {
-    for (const { runNumber } of await replacePlans(tx, workspaceId, { subject, runNumber: run.number, at }))
-      seen.replaced.add(runNumber);
+    const preview = run.trigger === 'preview';
+    if (!preview) {
+      for (const { runNumber } of await replacePlans(tx, workspaceId, { subject, runNumber: run.number, at }))
+        seen.replaced.add(runNumber);
+    }
     const planId = await savePlan(tx, workspaceId, {
       runNumber: run.number,
       position: seen.position,
@@ -94,7 +93,9 @@ async function store(
       madeAt: at,
       expiresAt: new Date(at.getTime() + PLAN_LIFE_MS),
     });
-    if (plan.kind === 'agreement' && plan.shadow) {
+    if (preview) {
+      await movePlan(tx, workspaceId, planId, ['proposed'], 'preview');
+    } else if (plan.kind === 'agreement' && plan.shadow) {
       await movePlan(tx, workspaceId, planId, ['proposed'], 'shadow');
     } else if (plan.kind === 'products' || plan.asks.length === 0) {
       seen.approved += 1;

@@ -9,6 +9,7 @@ import {
   type RunReport,
 } from '../plan/tally/reports.ts';
 import { isClean, reportProducts, runResult } from '../plan/tally/run.ts';
+import { inTransaction } from '../store/database.ts';
 import { type Intent, listIntentsOf } from '../store/intents.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
 import { finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';
@@ -19,26 +20,29 @@ import type { SyncContext } from './sync-context.ts';
 export async function report(context: SyncContext, workspaceId: string, number: number): Promise<RunReport> {
   const { db, clock } = context;
   const told = await tell(context, workspaceId, number);
-  const run = await getRun(db, workspaceId, number);
-  const waiting = told.customers.some(one => one.result === 'Waiting for approval' && !one.shadow);
-  await saveReport(db, workspaceId, number, told);
-  if (waiting) {
-    await moveRun(db, workspaceId, number, ['approved', 'applying', 'proposed'], 'proposed', told.result);
-  } else if (run.state !== 'done') {
-    const state = told.result === 'Rejected' ? 'rejected' : told.result === 'Expired' ? 'expired' : 'done';
-    const clean = isClean(told);
-    await finishRun(db, workspaceId, number, {
-      state,
-      result: told.result,
-      clean,
-      report: told,
-      at: clock.now(),
-    });
-  }
-  // One approved since the plans were looked at is still to be carried out.
-  if ((await listPlans(db, workspaceId, number)).some(({ state }) => state === 'approved'))
-    await moveRun(db, workspaceId, number, ['proposed', 'done'], 'approved', 'Running');
-  await context.announce({ kind: 'run-reported', workspaceId, run: number, result: told.result });
+  await inTransaction(db, async tx => {
+    const run = await getRun(tx, workspaceId, number);
+    const waiting =
+      run.trigger !== 'preview' &&
+      told.customers.some(one => one.result === 'Waiting for approval' && !one.shadow);
+    await saveReport(tx, workspaceId, number, told);
+    if (waiting) {
+      await moveRun(tx, workspaceId, number, ['approved', 'applying', 'proposed'], 'proposed', told.result);
+    } else if (run.state !== 'done') {
+      const state = told.result === 'Rejected' ? 'rejected' : told.result === 'Expired' ? 'expired' : 'done';
+      await finishRun(tx, workspaceId, number, {
+        state,
+        result: told.result,
+        clean: isClean(told),
+        report: told,
+        at: clock.now(),
+      });
+    }
+    // One approved since the plans were looked at is still to be carried out.
+    if ((await listPlans(tx, workspaceId, number)).some(({ state }) => state === 'approved'))
+      await moveRun(tx, workspaceId, number, ['proposed', 'done'], 'approved', 'Running');
+    await context.announce({ kind: 'run-reported', workspaceId, run: number, result: told.result }, tx);
+  });
   return told;
 }
 

@@ -14,13 +14,15 @@ export type Request = {
   retryOf?: number;
   /** The timetable's tick; a second request for it is none. */
   period?: string;
+  /** Only to be looked at: its plans are never written. */
+  preview?: boolean;
 };
 
 /** Writes down that a sync is wanted. @returns the run's number; null when the tick was asked for already */
 export async function request(context: SyncContext, asked: Request): Promise<number | null> {
   const { db, clock } = context;
-  const trigger = asked.retryOf !== undefined ? 'retry' : asked.by === null ? 'timetable' : 'person';
-  const number = await inTransaction(db, async tx => {
+  const trigger = triggerOf(asked);
+  return inTransaction(db, async tx => {
     const run = await saveRun(tx, asked.workspaceId, {
       kind: asked.kind,
       requestedBy: asked.by,
@@ -49,15 +51,17 @@ export async function request(context: SyncContext, asked: Request): Promise<num
         retryOf: asked.retryOf,
       },
     });
+    await context.announce(
+      { kind: 'run-requested', workspaceId: asked.workspaceId, run: run.number, by: asked.by },
+      tx,
+    );
+    await context.wake(asked.workspaceId, tx, trigger !== 'timetable');
     return run.number;
   });
-  if (number !== null) {
-    await context.announce({
-      kind: 'run-requested',
-      workspaceId: asked.workspaceId,
-      run: number,
-      by: asked.by,
-    });
-  }
-  return number;
+}
+
+function triggerOf({ preview, retryOf, by }: Request): 'preview' | 'retry' | 'timetable' | 'person' {
+  if (preview) return 'preview';
+  if (retryOf !== undefined) return 'retry';
+  return by === null ? 'timetable' : 'person';
 }

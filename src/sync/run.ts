@@ -21,7 +21,7 @@ export async function run(
   try {
     const { trigger } = await getRun(context.db, workspaceId, number);
     if (trigger !== 'timetable') (await context.openTarget(workspaceId)).forgive();
-    await settleLeftovers(context, workspaceId, number, signal);
+    if (trigger !== 'preview') await settleLeftovers(context, workspaceId, number, signal);
     await propose(context, workspaceId, number);
     for (;;) {
       await apply(context, workspaceId, number, signal);

@@ -20,8 +20,10 @@ export type SyncContext = {
   /** One with credentials that are still to be proved. */
   makeSource(credentials: Credentials): Source & Closing;
   makeTarget(credentials: Credentials): Target & Closing;
-  /** Tells whoever listens; never fails the run it tells of. */
-  announce(event: SyncEvent): Promise<void>;
+  /** Tells whoever listens, in the transaction that writes the state of which it tells. */
+  announce(event: SyncEvent, tx: Database): Promise<void>;
+  /** Has the workspace's runs worked on as soon as `tx` is committed; `urgent`: a person waits for it. */
+  wake(workspaceId: string, tx: Database, urgent: boolean): Promise<void>;
 };
 
 type Closing = { close(): Promise<void> };

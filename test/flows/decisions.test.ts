@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { StaleError } from '../../src/errors.ts';
 import { createLog } from '../../src/log.ts';
-import { getRun } from '../../src/store/runs.ts';
+import { getRun, listRuns } from '../../src/store/runs.ts';
 import { decideOnPlan } from '../../src/sync/decide.ts';
 import type { SyncEvent } from '../../src/sync/events.ts';
 import { expire } from '../../src/sync/expire.ts';
@@ -131,13 +131,13 @@ describe('a run', () => {
     expect(events).toEqual(['run-requested', 'run-progressed', 'run-reported']);
   });
 
-  test('that a listener fails to tell of goes on', async () => {
+  test('is told of in the transaction that writes it: both are there or neither', async () => {
     await using story = await begin({ approval: 'never' });
     story.bot.context.listen(async () => {
-      throw new Error('Slack is down');
+      throw new Error('the news could not be written down');
     });
-    story.world.issue('2026-09', story.world.lines.september);
-    expect((await story.bot.sync()).customers).toHaveLength(3);
+    await expect(story.bot.sync()).rejects.toThrow('the news could not be written down');
+    expect(await listRuns(story.bot.context.db, WORKSPACE, { limit: 1 })).toEqual([]);
   });
 
   test('asked for twice by the same tick is one run', async () => {

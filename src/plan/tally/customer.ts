@@ -196,7 +196,7 @@ function customerResult(report: Omit<CustomerReport, 'result'>, state: Decided):
   if (state === 'rejected') return 'Rejected';
   if (state === 'expired' || state === 'replaced') return 'Expired';
   if (failed) return 'Failure';
-  if (state === 'proposed' || state === 'shadow') return 'Waiting for approval';
+  if (state === 'proposed' || state === 'shadow' || state === 'preview') return 'Waiting for approval';
   if (state === 'approved' || state === 'applying') return 'Running';
   const warned =
     report.lines.some(line => line.warnings.length > 0 || line.holds.length > 0 || line.drift !== null) ||

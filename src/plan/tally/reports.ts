@@ -143,7 +143,8 @@ export type Decided =
   | 'rejected'
   | 'expired'
   | 'replaced'
-  | 'shadow';
+  | 'shadow'
+  | 'preview';
 
 export type RunReport = {
   run: number;

@@ -1,0 +1,8 @@
+import type { ActionEntry } from '../../visit.ts';
+
+export const chooseCredentials: ActionEntry = {
+  who: 'admin',
+  run: async () => {
+    throw new Error('not built yet');
+  },
+};

@@ -1,0 +1,8 @@
+import type { ActionEntry } from '../../visit.ts';
+
+export const adoptAll: ActionEntry = {
+  who: 'operator',
+  run: async () => {
+    throw new Error('not built yet');
+  },
+};

@@ -1,0 +1,10 @@
+import type { CommandEntry } from '../visit.ts';
+
+export const settings: CommandEntry = {
+  who: 'admin',
+  usage: 'settings',
+  says: 'how Microsoft CSP is synced',
+  run: async () => {
+    throw new Error('not built yet');
+  },
+};

@@ -1,0 +1,9 @@
+import type { PageEntry } from './index.ts';
+
+export const map: PageEntry = {
+  who: 'operator',
+  title: 'Customers',
+  render: async () => {
+    throw new Error('not built yet');
+  },
+};

@@ -1,0 +1,9 @@
+import type { PageEntry } from './index.ts';
+
+export const products: PageEntry = {
+  who: 'viewer',
+  title: 'Products',
+  render: async () => {
+    throw new Error('not built yet');
+  },
+};

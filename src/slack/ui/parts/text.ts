@@ -1,0 +1,47 @@
+/** Text on its way into Slack. Lengths are counted in code points, as Slack does. */
+
+/** Third-party text inside `mrkdwn`: nothing in it is a link, a mention or markup. */
+export function safe(text: string): string {
+  const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  // At the edge of a word *, _, ~ and ` would pair up into markup; a zero-width space keeps them apart.
+  return oneLine(escaped).replace(MARKUP, mark => `\u200b${mark}\u200b`);
+}
+
+const MARKUP = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu;
+
+/** Line breaks, controls and characters that turn the writing direction become plain spaces or nothing. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
+}
+
+/** At most `most` code points; what is cut ends in `…`, so that everybody sees it. */
+export function shorten(text: string, most: number): string {
+  const points = [...text];
+  return points.length <= most ? text : `${points.slice(0, most - 1).join('')}…`;
+}
+
+/** A third-party name for `mrkdwn`, shortened before it is escaped. */
+export const name = (text: string, most = 120): string => safe(shorten(oneLine(text), most));
+
+export const bold = (text: string): string => `*${text}*`;
+
+export const length = (text: string): number => [...text].length;
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${thousands(String(count))} ${count === 1 ? one : many}`;
+
+/** `1234567.50` → `1,234,567.50`. */
+export const thousands = (decimal: string): string => {
+  const [whole = '', ...rest] = decimal.split('.');
+  return [whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','), ...rest].join('.');
+};
+
+/** Days and times as the reader's own Slack shows them; `fallback` where it cannot. */
+export const instant = (at: Date): string => {
+  const seconds = Math.floor(at.getTime() / 1000);
+  const fallback = at.toISOString().slice(0, 16).replace('T', ' ');
+  return `<!date^${seconds}^{date_short_pretty} {time}|${fallback} UTC>`;
+};
