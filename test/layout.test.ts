@@ -38,7 +38,7 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['type src/config.ts', 'type src/clock.ts', 'type src/log.ts', 'type src/seal.ts'],
   ],
   'src/slack/ui': ['type src/plan', 'src/plan/tally', 'src/plan/numbers', 'type src/slack/ids.ts'],
-  jobs: ['src/context.ts', 'src/sync', 'src/store/outbox.ts'],
+  jobs: ['src/context.ts', 'src/sync', 'src/store', 'type src/config.ts', 'type src/log.ts'],
   // The tables hold plans and settings as columns of JSON: their types are the planner's.
   db: ['type src/plan', 'src/errors.ts'],
 
@@ -56,7 +56,9 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['src/sources', 'src/targets', 'src/store', 'src/sync', 'src/slack/announce.ts'],
   ],
   'src/app.ts': ['type src/context.ts', 'type src/config.ts', 'src/slack'],
-  'src/main.ts': ['src/config.ts', 'src/context.ts', 'src/app.ts', 'src/errors.ts', 'src/log.ts', 'jobs'],
+  'src/main.ts': [
+    ...['src/config.ts', 'src/context.ts', 'src/app.ts', 'src/errors.ts', 'src/log.ts', 'db/open.ts', 'jobs'],
+  ],
 
   test: ['src', 'db', 'jobs', 'test'],
   // The far sides are built from their own record: an adapter's mistake must not be repeated by what tests it.

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database, RunScope, RunTable, Transaction } from '../../db/schema.ts';
+import type { Database, RunScope, RunTable } from '../../db/schema.ts';
 import { StaleError } from '../errors.ts';
 import { toJson } from './values.ts';
 
@@ -198,39 +198,6 @@ export async function finishRun(
     .where('state', 'not in', ['done', 'rejected', 'expired'])
     .executeTakeFirstOrThrow();
   return numUpdatedRows > 0n;
-}
-
-/**
- * Takes the next run to work on: what people asked for before retries before the timetable's, the oldest first. It is
- * to be planned (`requested`, becomes `planning`) or carried out (`approved`, becomes `applying`); one that is already
- * being planned or carried out is taken again, for whoever had it died or set it aside. Locked until the transaction
- * ends; what others hold is passed over.
- *
- * @param except runs that cannot go on yet
- */
-export async function claimNextRun(
-  tx: Transaction,
-  workspaceId: string,
-  { at, except = [] }: { at: Date; except?: readonly number[] },
-): Promise<Run | undefined> {
-  const { rows } = await sql<{ number: number }>`
-    with next as (
-      select number from runs
-      where workspace_id = ${workspaceId} and state in ('requested', 'planning', 'approved', 'applying')
-        and number <> all(${[...except]}::bigint[])
-      order by array_position(array['preview', 'person', 'retry', 'timetable'], trigger), number
-      limit 1
-      for update skip locked
-    )
-    update runs set
-      state = case state when 'requested' then 'planning' when 'approved' then 'applying' else state end,
-      result = 'Running',
-      started_at = coalesce(started_at, ${at})
-    from next
-    where runs.workspace_id = ${workspaceId} and runs.number = next.number
-    returning runs.number
-  `.execute(tx);
-  return rows[0] && (await getRun(tx, workspaceId, rows[0].number));
 }
 
 const select = (db: Database, workspaceId: string) =>

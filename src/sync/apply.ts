@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { saveIntents } from '../store/ledger.ts';
 import { getPlan, listPlans, movePlan, type PlanHead, type StoredPlan } from '../store/plans.ts';
+import { noteProgress } from '../store/run-queue.ts';
 import { moveRun } from '../store/runs.ts';
 import type { SyncContext } from './sync-context.ts';
 import { finishPlan } from './writing/finish-plan.ts';
@@ -50,6 +51,7 @@ export async function apply(
       throw error;
     }
     at += handful.length;
+    await noteProgress(db, workspaceId, number);
     const spent = context.clock.now().getTime() - started;
     const msLeft = Math.round((spent / at) * (due.length - at));
     await context.announce(

@@ -12,6 +12,7 @@ import * as mappings from '../../src/store/mappings.ts';
 import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
 import * as plans from '../../src/store/plans.ts';
+import * as runQueue from '../../src/store/run-queue.ts';
 import * as runs from '../../src/store/runs.ts';
 import * as settings from '../../src/store/settings.ts';
 import * as workspaces from '../../src/store/workspaces.ts';
@@ -50,6 +51,7 @@ export const reads: Record<string, Attempt> = {
   getPlan: (tx, w, its) => plans.getPlan(tx, w, its.planId),
   listPlans: (tx, w, its) => plans.listPlans(tx, w, its.runNumber),
   listWaitingPlans: (tx, w) => plans.listWaitingPlans(tx, w),
+  isWanted: (tx, w) => runQueue.isWanted(tx, w, 0),
   findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
   getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),
@@ -144,7 +146,8 @@ export const changes: Record<string, Attempt> = {
   saveReport: (tx, w, its) => runs.saveReport(tx, w, its.runNumber, { written: 1 }),
   finishRun: (tx, w, its) =>
     runs.finishRun(tx, w, its.runNumber, { state: 'done', result: 'Failure', clean: false, at: at('09:00') }),
-  claimNextRun: (tx, w) => runs.claimNextRun(tx, w, { at: at('09:00') }),
+  claimNextRun: (tx, w) => runQueue.claimNextRun(tx, w, { at: at('09:00') }),
+  noteProgress: (tx, w, its) => runQueue.noteProgress(tx, w, its.runNumber),
   saveSettings: (tx, w) => settings.saveSettings(tx, w, 'csp', { azure: false }),
   raiseEpoch: (tx, w) => workspaces.raiseEpoch(tx, w),
 };

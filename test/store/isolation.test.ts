@@ -23,7 +23,11 @@ beforeAll(async () => {
 afterAll(() => fresh.drop());
 
 /** Told a workspace's id and nothing else, so that there is nothing of another's to be had. */
-const ownOnly = ['findWorkspace', 'getWorkspace', 'listWorkspaces', 'saveWorkspace'];
+const ownOnly = [
+  ...['findWorkspace', 'getWorkspace', 'listWorkspaces', 'saveWorkspace'],
+  // Of all workspaces, their ids only.
+  'listWorkspacesWithWork',
+];
 const noRows = ['anywhere', 'inTransaction', 'toJson'];
 
 class Undone extends Error {}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/schema.ts';
+import { claimNextRun } from '../../src/store/run-queue.ts';
 import {
-  claimNextRun,
   findLatestRun,
   findLatestSuccess,
   finishRun,

@@ -1,0 +1,28 @@
+/** What every job's thread begins with: the house, built from what the main thread handed over. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Config } from '../src/config.ts';
+import { type Context, createContext, type Overrides } from '../src/context.ts';
+
+/** The settings, with the database's address filled in. */
+export type Handed = { config: Config };
+
+export const open = (overrides: Overrides = {}): Promise<Context> =>
+  createContext((workerData as Handed).config, overrides);
+
+/**
+ * Says when the main thread wants the job to end, and tells it when the job has: Bree waits for that word, and a thread
+ * that goes on living after it hangs the stop.
+ */
+export function untilStopped(): AbortSignal {
+  const stopping = new AbortController();
+  parentPort?.on('message', message => {
+    if (message === 'cancel') stopping.abort();
+  });
+  return stopping.signal;
+}
+
+/** The last thing a job does. */
+export function leave(): void {
+  parentPort?.postMessage('done');
+  parentPort?.close();
+}

@@ -1,0 +1,101 @@
+import { UserError } from '../errors.ts';
+import { inTransaction } from '../store/database.ts';
+import { claimNextRun, isWanted, noteProgress } from '../store/run-queue.ts';
+import type { Run } from '../store/runs.ts';
+import { getSettings } from '../store/settings.ts';
+import { findWorkspace } from '../store/workspaces.ts';
+import { refreshNames } from './refresh-names.ts';
+import { reportFailure } from './report.ts';
+import { run } from './run.ts';
+import { PROGRAM, type SyncContext } from './sync-context.ts';
+import { Superseded } from './writing/work.ts';
+
+export type Drain = {
+  /** Aborted: stop at the next change. */
+  signal?: AbortSignal;
+  /** Only what somebody waits for. */
+  peopleOnly?: boolean;
+  /** Take nothing new after this many milliseconds. */
+  forMs?: number;
+};
+
+/** A run that brought its worker down this often is put aside: it must not take everybody's workers with it. */
+const MOST_ATTEMPTS = 4;
+/** How often it is looked whether a person waits for something more urgent than the run in hand. */
+const LOOK_MS = 1_000;
+
+/**
+ * Works on a workspace's runs, the most urgent first, until nothing is left to do. A timetable's run is set aside at the
+ * next change when a person waits, and every run of customers when syncing is paused.
+ * @returns true when something is left to do
+ * @throws anything that is wrong with the house itself, such as no database: the workspace is to be tried again
+ */
+export async function drain(
+  context: SyncContext,
+  workspaceId: string,
+  { signal, peopleOnly = false, forMs = Number.POSITIVE_INFINITY }: Drain = {},
+): Promise<boolean> {
+  const { db, clock } = context;
+  const started = clock.now().getTime();
+  for (;;) {
+    if (signal?.aborted || clock.now().getTime() - started >= forMs) return true;
+    const workspace = await findWorkspace(db, workspaceId);
+    if (!workspace || workspace.closedAt) return false;
+    if (workspace.namesWantedAt && workspace.namesWantedAt > (workspace.namesReadAt ?? NEVER))
+      await refreshNames(context, workspaceId);
+    const paused = !(await getSettings(db, workspaceId, PROGRAM)).syncOn;
+    const next = await inTransaction(db, tx =>
+      claimNextRun(tx, workspaceId, { at: clock.now(), peopleOnly, paused }),
+    );
+    if (!next) return peopleOnly;
+    if (next.attempts > MOST_ATTEMPTS) await reportFailure(context, workspaceId, next.number, POISON);
+    else if (!(await carryOn(context, workspaceId, next, signal))) return true;
+  }
+}
+
+const NEVER = new Date(0);
+
+const POISON = new UserError(
+  'This sync broke off several times before it could finish, so it was put aside.',
+  {
+    code: 'put-aside',
+    remedy: 'Press Retry failed; if it happens again, give your administrator the reference.',
+  },
+);
+
+/** @returns false when somebody else has the workspace now */
+async function carryOn(
+  context: SyncContext,
+  workspaceId: string,
+  { number, kind, trigger }: Run,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const { db, log } = context;
+  const setAside = new AbortController();
+  let looking = false;
+  const look = async (): Promise<void> => {
+    const paused =
+      kind === 'customers' && trigger !== 'preview' && !(await getSettings(db, workspaceId, PROGRAM)).syncOn;
+    if (paused || (trigger === 'timetable' && (await isWanted(db, workspaceId, number)))) setAside.abort();
+  };
+  const watch = setInterval(() => {
+    if (looking) return;
+    looking = true;
+    look()
+      .catch(error => log.warn({ err: error }, 'it could not be seen whether somebody waits'))
+      .finally(() => {
+        looking = false;
+      });
+  }, LOOK_MS);
+  try {
+    await run(context, workspaceId, number, AbortSignal.any([setAside.signal, ...(signal ? [signal] : [])]));
+    return true;
+  } catch (error) {
+    if (!(error instanceof Superseded)) throw error;
+    log.info({ run: String(number), why: error.message }, 'a run was set aside');
+    return setAside.signal.aborted && !signal?.aborted;
+  } finally {
+    clearInterval(watch);
+    await noteProgress(db, workspaceId, number);
+  }
+}
