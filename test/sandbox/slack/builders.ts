@@ -91,18 +91,21 @@ export function install(
 ): Installation {
   const enterpriseId = book.teams.get(teamId)?.enterpriseId ?? null;
   if (orgWide && enterpriseId === null) throw new Error(`${teamId} belongs to no organisation`);
-  const former = [...book.installations.values()].find(
+  const before = [...book.installations.values()].filter(
     one => one.teamId === teamId && (one.enterpriseId !== null) === orgWide,
   );
-  const bot = former && book.members.get(former.botUserId);
-  const botUser = bot ?? addMember(book, { teamId, name: 'prism', realName: 'PRISM Bot', isBot: true });
-  botUser.deleted = false;
+  const bot =
+    before.map(one => book.members.get(one.botUserId)).find(member => member !== undefined) ??
+    addMember(book, { teamId, name: 'prism', realName: 'PRISM Bot', isBot: true });
+  // Tokens from before an uninstall stay dead.
+  if (bot.deleted) for (const one of before) one.revoked = true;
+  bot.deleted = false;
   return keep(book, {
     ...newTokens(book, lifeSeconds),
     teamId,
     enterpriseId: orgWide ? enterpriseId : null,
-    botUserId: botUser.id,
-    botId: former?.botId ?? newId('B'),
+    botUserId: bot.id,
+    botId: before[0]?.botId ?? newId('B'),
     scopes: [...scopes],
     revoked: false,
   });

@@ -89,7 +89,11 @@ export async function startSlack({
   const switches: SlackSwitches = { ...defaultSwitches(), ...given };
   const findings: Finding[] = [];
   const consent: Consent = { teamId, userId: null, orgWide: false, refuse: false };
-  const served = await serve({ app, book, faults, switches, findings, consent });
+  const served = await serve({
+    ...{ app, book, faults, switches, findings, consent },
+    codes: new Map(),
+    socketUrl: '',
+  });
   return {
     ...app,
     ...served,

@@ -1,22 +1,24 @@
-import { fastify } from 'fastify';
-import type { Book } from '../book.ts';
-import type { Faults } from '../faults.ts';
-import type { Finding } from '../gate/finding.ts';
-import type { SlackSwitches } from '../switches.ts';
-import type { App, Consent } from './app.ts';
+import formbody from '@fastify/formbody';
+import { type FastifyError, fastify } from 'fastify';
+import { serveAuthorizePage } from './authorize-page.ts';
+import { serveResponseUrls } from './response-urls.ts';
+import { serveWebApi } from './web-api.ts';
+import type { World } from './world.ts';
 
-export type World = {
-  app: App;
-  book: Book;
-  faults: Faults;
-  switches: SlackSwitches;
-  findings: Finding[];
-  consent: Consent;
-};
-
-export async function serve(_world: World) {
-  const server = fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
+/** One host for the Web API, the authorize page and response URLs. */
+export async function serve(world: World) {
+  const server = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: 4_194_304 });
+  await server.register(formbody);
+  server.setErrorHandler((error: FastifyError, _, reply) => {
+    const word = UNREADABLE[error.code];
+    if (word !== undefined) return reply.code(200).send({ ok: false, error: word });
+    return reply.code(500).send({ ok: false, error: 'internal_error', detail: error.stack });
+  });
+  serveWebApi(server, world);
+  serveResponseUrls(server, world);
+  serveAuthorizePage(server, world);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  world.socketUrl = `${url.replace('http', 'ws')}/link/?ticket=${world.app.appId}`;
   return {
     apiUrl: `${url}/api/`,
     oauthUrl: `${url}/oauth/v2/authorize`,
@@ -24,3 +26,11 @@ export async function serve(_world: World) {
     close: () => server.close(),
   };
 }
+
+/** What Slack says of a body it cannot read. */
+const UNREADABLE: Record<string, string> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_json',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'invalid_post_type',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request_too_large',
+};

@@ -1,0 +1,12 @@
+import { access } from './access.ts';
+import { chat } from './chat.ts';
+import { conversations } from './conversations.ts';
+import type { Method } from './method.ts';
+import { oauth } from './oauth.ts';
+import { people } from './people.ts';
+import { views } from './views.ts';
+
+/** By name, what this Slack can do. */
+export const METHODS: ReadonlyMap<string, Method> = new Map(
+  [chat, views, conversations, people, access, oauth].flatMap(group => Object.entries(group)),
+);
