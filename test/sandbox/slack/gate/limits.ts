@@ -70,7 +70,8 @@ function entryOf({ node, key }: Place): string {
 }
 
 export function limitProblems(places: readonly Place[]): string[] {
-  return places.flatMap(place => {
+  // A text of 3001 characters in a section breaks its own limit and the section's.
+  const found = places.flatMap(place => {
     const { node, pointer } = place;
     if (node.type === 'plain_text' || node.type === 'mrkdwn')
       return within(node.text, text, `${pointer}/text`);
@@ -84,6 +85,7 @@ export function limitProblems(places: readonly Place[]): string[] {
     if (entry === 'table' || entry === 'data_table') found.push(...tableProblems(entry, place));
     return found;
   });
+  return [...new Set(found)];
 }
 
 function within(value: unknown, limit: Limit, pointer: string): string[] {
