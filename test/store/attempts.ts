@@ -11,6 +11,8 @@ import * as ledger from '../../src/store/ledger.ts';
 import * as mappings from '../../src/store/mappings.ts';
 import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
+import * as names from '../../src/store/names.ts';
+import * as namesState from '../../src/store/names-state.ts';
 import * as plans from '../../src/store/plans.ts';
 import * as runQueue from '../../src/store/run-queue.ts';
 import * as runs from '../../src/store/runs.ts';
@@ -47,6 +49,9 @@ export const reads: Record<string, Attempt> = {
   listMappings: (tx, w) => mappings.listMappings(tx, w),
   listMatches: async (tx, w) => (await matches.listMatches(tx, w)).offers,
   listMemories: (tx, w) => memories.listMemories(tx, w, '101'),
+  findName: (tx, w) => names.findName(tx, w, 'company', '11'),
+  listNames: (tx, w) => names.listNames(tx, w, 'company'),
+  searchNames: (tx, w) => names.searchNames(tx, w, 'company', 'cont'),
   findPlan: (tx, w, its) => plans.findPlan(tx, w, its.planId),
   getPlan: (tx, w, its) => plans.getPlan(tx, w, its.planId),
   listPlans: (tx, w, its) => plans.listPlans(tx, w, its.runNumber),
@@ -118,6 +123,9 @@ export const changes: Record<string, Attempt> = {
   saveMemory: (tx, w) =>
     memories.saveMemory(tx, w, '101', memory({ month: '2026-10' }), { runNumber: null, at: at('09:00') }),
   removeMemory: (tx, w) => memories.removeMemory(tx, w, '101', 'sku-1'),
+  saveNames: (tx, w) => names.saveNames(tx, w, 'company', [], at('09:00')),
+  wantNames: (tx, w) => namesState.wantNames(tx, w, at('09:00')),
+  noteNamesRead: (tx, w) => namesState.noteNamesRead(tx, w, { at: at('09:00'), wanted: null, problem: null }),
   savePlan: (tx, w, its) =>
     plans.savePlan(tx, w, {
       runNumber: its.runNumber,

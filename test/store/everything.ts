@@ -11,6 +11,7 @@ import * as ledger from '../../src/store/ledger.ts';
 import * as mappings from '../../src/store/mappings.ts';
 import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
+import * as names from '../../src/store/names.ts';
 import * as plans from '../../src/store/plans.ts';
 import * as runs from '../../src/store/runs.ts';
 import * as settings from '../../src/store/settings.ts';
@@ -56,6 +57,8 @@ export async function fill(db: Database, workspaceId: string): Promise<Its> {
   });
   await settings.saveSettings(db, workspaceId, 'csp', { syncOn: false });
   await mappings.saveMapping(db, workspaceId, mapping());
+  const companies = [{ id: '11', parentId: null, name: 'Contoso', detail: { active: true } }];
+  await db.transaction().execute(tx => names.saveNames(tx, workspaceId, 'company', companies, at('09:00')));
   await catalogue.saveLink(db, workspaceId, link('501'));
   await matches.saveMatches(db, workspaceId, 'offer', new Map([['Premium', 'sku-1']]));
   const saved = await invoices.saveRevision(
