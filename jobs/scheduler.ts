@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Bree from 'bree';
 import type { Config } from '../src/config.ts';
@@ -19,17 +18,23 @@ export type Scheduler = {
   stop(): Promise<void>;
 };
 
-/** @param config with the database's address, for the threads */
-export function createScheduler(jobs: readonly Job[], config: Config, log: Log): Scheduler {
+/**
+ * @param config with the database's address, for the threads
+ * @param megabytes of heap for each thread: one that needs more dies alone
+ */
+export function createScheduler(jobs: readonly Job[], config: Config, log: Log, megabytes = 1024): Scheduler {
   const bree = new Bree({
     root: false,
     logger: loggerOf(log),
     errorHandler: (error, { name }: { name?: string } = {}) =>
       log.error({ err: error, job: name ?? '' }, 'a job broke off'),
-    worker: { workerData: { config } satisfies Handed, resourceLimits: { maxOldGenerationSizeMb: 1024 } },
-    jobs: jobs.map(({ name, file, when }) => ({
+    worker: {
+      workerData: { config } satisfies Handed,
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
+    },
+    jobs: jobs.map(({ name, path, when }) => ({
       name,
-      path: path.join(import.meta.dirname, file),
+      path,
       // Bree passes over a start while the job runs, so a short interval brings back what died.
       ...(when === 'resident' ? { timeout: 0, interval: WATCH } : { interval: when.every }),
     })),
