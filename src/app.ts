@@ -16,7 +16,9 @@ const BODY_LIMIT = 1024 * 1024;
 export type SlackApp = {
   /** @returns the port it listens on */
   start(port?: number): Promise<number>;
-  /** Takes no more, and waits for what was acknowledged and is still being worked on. */
+  /** Waits for what was acknowledged and is still being worked on. */
+  idle(): Promise<void>;
+  /** Takes no more, and waits for the rest. */
   stop(): Promise<void>;
 };
 
@@ -43,6 +45,9 @@ export function createApp(context: Context, slack: SlackConfig): SlackApp {
     work.then(done, done);
     return work;
   };
+  const idle = async (): Promise<void> => {
+    while (working.size > 0) await Promise.allSettled(working);
+  };
   listen(app, { context, roles: new Roles(context.clock), track });
   return {
     start: async (port = context.config.port) => {
@@ -51,9 +56,10 @@ export function createApp(context: Context, slack: SlackConfig): SlackApp {
       const address = server.address();
       return address !== null && typeof address === 'object' ? address.port : port;
     },
+    idle,
     stop: async () => {
       await receiver.stop();
-      await Promise.allSettled(working);
+      await idle();
     },
   };
 }
