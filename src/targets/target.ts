@@ -20,7 +20,10 @@ export interface Target {
   forgive(): void;
 
   /** Companies for pickers and suggestions. ConnectWise: `GET /company/companies`, paged. */
-  listCompanies(): Promise<{ id: string; name: string; active: boolean }[]>;
+  listCompanies(): Promise<Company[]>;
+
+  /** Active companies that goods are bought from. ConnectWise: companies of the type Vendor. */
+  listVendors(): Promise<{ id: string; name: string }[]>;
 
   /** Agreements (Autotask: contracts) of the companies given, usable or not. ConnectWise: `GET /finance/agreements?conditions=company/id in (…)`. */
   listAgreements(companyIds: readonly string[]): Promise<Agreement[]>;
@@ -64,6 +67,17 @@ export interface Target {
   /** How much of the API budget is used and what a number of further requests will take. ConnectWise: no published budget. */
   budget(): Promise<ApiBudget>;
 }
+
+/** A customer of the MSP, or somebody else it has in its books. */
+export type Company = {
+  id: string;
+  name: string;
+  active: boolean;
+  /** As it was typed in, e.g. `https://www.contoso.com/`. ConnectWise: `website`. */
+  website: string | null;
+  /** The MSP's own number of it. ConnectWise: `identifier`. */
+  reference: string | null;
+};
 
 /** Where a line stands or will stand. */
 export type Place = { agreementId: string; itemId: string };

@@ -1,13 +1,17 @@
 /** Companies and their contracts (Autotask reference 5.3 and 5.9). Company 0 is the tenant's own and valid. */
+import { asNumber } from '../../exact-json.ts';
 import type { Agreement } from '../../plan/current.ts';
+import type { Company as TargetCompany } from '../target.ts';
 import type { EntityFieldsCache } from './fields.ts';
-import { Company, Contract } from './schema.ts';
+import { Company, CompanyName, Contract } from './schema.ts';
 import type { AutotaskClient } from './wire/client.ts';
 import { query, queryIn } from './wire/queries.ts';
 
 /** Recurring Service: the only type that carries services. */
 const RECURRING = '7';
 const ACTIVE = '1';
+/** Where the tenant does not name its company types: the usual number. */
+const VENDOR = '7';
 
 const PERIODS: { value: string; letter: string; label: RegExp; period: Agreement['period'] }[] = [
   { value: '2', letter: 'm', label: /^month/i, period: 'monthly' },
@@ -16,14 +20,35 @@ const PERIODS: { value: string; letter: string; label: RegExp; period: Agreement
   { value: '5', letter: 'y', label: /^(year|annual)/i, period: 'yearly' },
 ];
 
-export async function listCompanies(
-  client: AutotaskClient,
-): Promise<{ id: string; name: string; active: boolean }[]> {
+export async function listCompanies(client: AutotaskClient): Promise<TargetCompany[]> {
   const companies = await query(client, 'Companies', {
     record: Company,
     where: [{ op: 'gte', field: 'id', value: 0 }],
   });
-  return companies.map(({ id, companyName, isActive }) => ({ id, name: companyName, active: isActive }));
+  return companies.map(({ id, companyName, isActive, webAddress, companyNumber }) => ({
+    id,
+    name: companyName,
+    active: isActive,
+    website: webAddress,
+    reference: companyNumber,
+  }));
+}
+
+/** Companies of the type that the tenant calls a vendor. */
+export async function listVendors(
+  client: AutotaskClient,
+  fields: EntityFieldsCache,
+): Promise<{ id: string; name: string }[]> {
+  const types = await fields.labels('Companies', 'companyType');
+  const [vendor = VENDOR] = [...types].find(([, label]) => /^vendor/i.test(label.trim())) ?? [];
+  const vendors = await query(client, 'Companies', {
+    record: CompanyName,
+    where: [
+      { op: 'eq', field: 'companyType', value: asNumber(vendor) },
+      { op: 'eq', field: 'isActive', value: true },
+    ],
+  });
+  return vendors.map(({ id, companyName }) => ({ id, name: companyName }));
 }
 
 /** Contracts by their own ids or by their companies'. One that is gone, or hidden from us, is absent. */
@@ -39,7 +64,7 @@ export async function readContracts(
     fields.labels('Contracts', 'contractPeriodType'),
   ]);
   const companies = await queryIn(client, 'Companies', {
-    record: Company,
+    record: CompanyName,
     field: 'id',
     values: contracts.map(contract => contract.companyID),
   });

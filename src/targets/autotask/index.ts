@@ -2,7 +2,7 @@
 import type { Clock } from '../../clock.ts';
 import { Http } from '../../http.ts';
 import type { Target, TargetTraits } from '../target.ts';
-import { listCompanies, readContracts } from './agreements.ts';
+import { listCompanies, listVendors, readContracts } from './agreements.ts';
 import { listBillingCodes, readItems } from './catalogue.ts';
 import { write } from './changes.ts';
 import { check } from './check.ts';
@@ -64,6 +64,7 @@ export function createAutotask({
     check: () => check(client, zoneUrl),
     forgive: () => client.forgive(),
     listCompanies: () => listCompanies(client),
+    listVendors: () => listVendors(client, fields),
     listAgreements: ids => readContracts(client, fields, { by: 'companyID', ids }),
     readAgreements: ids => readContracts(client, fields, { by: 'id', ids }),
     readLines: (agreementIds, from) => readLines(client, agreementIds, from),

@@ -62,7 +62,14 @@ export const Page = z.object({
 });
 export const Written = z.object({ itemId: id.nullable() });
 
-export const Company = z.object({ id, companyName: text, isActive: flag });
+export const CompanyName = z.object({ id, companyName: text });
+export const Company = z.object({
+  id,
+  companyName: text,
+  isActive: flag,
+  webAddress: optionalText,
+  companyNumber: optionalText,
+});
 export const Contract = z.object({
   id,
   companyID: id,

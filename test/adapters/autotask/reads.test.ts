@@ -16,9 +16,21 @@ describe('what is read', () => {
     });
     book.addBillingCode({ name: 'Old', isActive: false });
     book.addBillingCode({ name: 'Material', useType: 4 });
+    const known = book.addCompany({
+      companyName: 'Adventure',
+      webAddress: 'https://adventure.example/',
+      companyNumber: 'A-17',
+    });
     expect(await target.listCompanies()).toEqual([
-      { id: String(company.id), name: 'Contoso', active: true },
-      { id: String(idle.id), name: 'Fabrikam', active: false },
+      { id: String(company.id), name: 'Contoso', active: true, website: null, reference: null },
+      { id: String(idle.id), name: 'Fabrikam', active: false, website: null, reference: null },
+      {
+        id: String(known.id),
+        name: 'Adventure',
+        active: true,
+        website: 'https://adventure.example/',
+        reference: 'A-17',
+      },
     ]);
     const agreements = await target.listAgreements([String(company.id)]);
     expect(agreements).toEqual([
@@ -44,6 +56,20 @@ describe('what is read', () => {
     ]);
     expect(await target.readAgreements([String(contract.id), '999999'])).toEqual([agreements[0]]);
     expect(await target.listBillingCodes()).toEqual([{ id: String(billingCode.id), name: 'Cloud licences' }]);
+  });
+
+  test('vendors: active companies of the type that the tenant calls so', async () => {
+    const { target, connect, book, faults, small } = await stage();
+    small();
+    const vendor = book.addCompany({ companyName: 'rhipe', companyType: 7 });
+    book.addCompany({ companyName: 'Gone', companyType: 7, isActive: false });
+    expect(await target.listVendors()).toEqual([{ id: String(vendor.id), name: 'rhipe' }]);
+
+    const partner = book.addCompany({ companyName: 'Crayon', companyType: 8 });
+    const picklistValues = [{ value: '8', label: 'Vendors and partners' }];
+    const body = JSON.stringify({ fields: [{ name: 'companyType', picklistValues }] });
+    faults.add('metadata Companies', { kind: 'text', body });
+    expect(await connect().listVendors()).toEqual([{ id: String(partner.id), name: 'Crayon' }]);
   });
 
   test('lines with their rows from a day on, posted ones marked', async () => {

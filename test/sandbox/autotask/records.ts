@@ -32,6 +32,7 @@ export type CompanyRecord = {
   parentCompanyID: number | null;
   currencyID: number | null;
   postalCode: string | null;
+  webAddress: string | null;
   taxID: string | null;
   createDate: Instant;
 };
