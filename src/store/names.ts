@@ -7,7 +7,7 @@ import { anywhere, toJson } from './values.ts';
 
 /** What is known beside the name, by kind. */
 export type NameDetails = {
-  company: { active: boolean };
+  company: { active: boolean; website: string | null; reference: string | null };
   agreement: Agreement;
   'billing-code': null;
   vendor: null;

@@ -57,7 +57,9 @@ export async function fill(db: Database, workspaceId: string): Promise<Its> {
   });
   await settings.saveSettings(db, workspaceId, 'csp', { syncOn: false });
   await mappings.saveMapping(db, workspaceId, mapping());
-  const companies = [{ id: '11', parentId: null, name: 'Contoso', detail: { active: true } }];
+  const companies = [
+    { id: '11', parentId: null, name: 'Contoso', detail: { active: true, website: null, reference: null } },
+  ];
   await db.transaction().execute(tx => names.saveNames(tx, workspaceId, 'company', companies, at('09:00')));
   await catalogue.saveLink(db, workspaceId, link('501'));
   await matches.saveMatches(db, workspaceId, 'offer', new Map([['Premium', 'sku-1']]));

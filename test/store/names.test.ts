@@ -26,7 +26,7 @@ const company = (id: string, name: string): Name<'company'> => ({
   id,
   parentId: null,
   name,
-  detail: { active: true },
+  detail: { active: true, website: null, reference: null },
 });
 
 const save = <Kind extends NameKind>(kind: Kind, names: Name<Kind>[], time = '09:00') =>
