@@ -20,6 +20,7 @@ import type { Finding } from './gate/finding.ts';
 import { defaultSwitches, type SlackSwitches } from './switches.ts';
 import { type App, type Consent, newApp } from './wire/app.ts';
 import { serve } from './wire/serve.ts';
+import { SocketMode } from './wire/socket-mode.ts';
 
 /** The scopes of the installation that is there from the start. */
 export const DEFAULT_SCOPES: readonly string[] = [
@@ -49,6 +50,7 @@ export type SlackSandbox = App & {
   findings: Finding[];
   /** What the person on the authorize page answers. */
   consent: Consent;
+  socketMode: SocketMode;
   /** The first team's installation, and its token. */
   installation: Installation;
   botToken: string;
@@ -89,10 +91,11 @@ export async function startSlack({
   const switches: SlackSwitches = { ...defaultSwitches(), ...given };
   const findings: Finding[] = [];
   const consent: Consent = { teamId, userId: null, orgWide: false, refuse: false };
+  const socketMode = new SocketMode(app.appId);
   const served = await serve({
     ...{ app, book, faults, switches, findings, consent },
     codes: new Map(),
-    socketUrl: '',
+    socketMode,
   });
   return {
     ...app,
@@ -102,6 +105,7 @@ export async function startSlack({
     switches,
     findings,
     consent,
+    socketMode,
     installation,
     botToken: installation.token,
     teamId,

@@ -60,7 +60,7 @@ export function checkClient({ app }: World, id: string | undefined, secret: stri
 const connectionsOpen: Method = {
   tier: 1,
   token: 'app',
-  run: ({ world }) => ({ url: world.socketUrl }),
+  run: ({ world }) => ({ url: world.socketMode.ticketUrl() }),
 };
 
 export const access: Record<string, Method> = {

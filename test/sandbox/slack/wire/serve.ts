@@ -5,7 +5,7 @@ import { serveResponseUrls } from './response-urls.ts';
 import { serveWebApi } from './web-api.ts';
 import type { World } from './world.ts';
 
-/** One host for the Web API, the authorize page and response URLs. */
+/** One host for the Web API, the authorize page, response URLs and Socket Mode. */
 export async function serve(world: World) {
   const server = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, bodyLimit: 4_194_304 });
   await server.register(formbody);
@@ -18,12 +18,15 @@ export async function serve(world: World) {
   serveResponseUrls(server, world);
   serveAuthorizePage(server, world);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
-  world.socketUrl = `${url.replace('http', 'ws')}/link/?ticket=${world.app.appId}`;
+  world.socketMode.serve(server.server, url.replace('http', 'ws'));
   return {
     apiUrl: `${url}/api/`,
     oauthUrl: `${url}/oauth/v2/authorize`,
     responsesUrl: `${url}/response/`,
-    close: () => server.close(),
+    close: async () => {
+      await world.socketMode.close();
+      await server.close();
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Faults } from '../faults.ts';
 import type { Finding } from '../gate/finding.ts';
 import type { SlackSwitches } from '../switches.ts';
 import type { App, Consent } from './app.ts';
+import type { SocketMode } from './socket-mode.ts';
 
 /** A code that the authorize page gave out, to be exchanged once within ten minutes. */
 export type Code = {
@@ -24,6 +25,5 @@ export type World = {
   findings: Finding[];
   consent: Consent;
   codes: Map<string, Code>;
-  /** Where Socket Mode connects to, once the server listens. */
-  socketUrl: string;
+  socketMode: SocketMode;
 };
