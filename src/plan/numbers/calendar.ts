@@ -60,8 +60,17 @@ export function periodOf(start: DateText, date: DateText): DateRange {
   return { from: periodStart(start, index), to: dayBefore(periodStart(start, index + 1)) };
 }
 
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+];
+
+/** `2026-09` as people read it: `September 2026`. */
+export const monthInWords = (month: Month): string =>
+  `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
+
 /** `2026-09-10` as people read it: `10 Sep 2026`. */
 export function inWords(date: DateText): string {
-  const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-  return `${date.slice(8, 10)} ${months[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
+  const month = monthInWords(monthOf(date)).slice(0, 3);
+  return `${date.slice(8, 10)} ${month} ${date.slice(0, 4)}`;
 }

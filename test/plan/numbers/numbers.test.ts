@@ -8,6 +8,7 @@ import {
   inWords,
   isDate,
   lastDay,
+  monthInWords,
   periodOf,
   periodStart,
 } from '../../../src/plan/numbers/calendar.ts';
@@ -32,6 +33,7 @@ test('months go over the turn of the year both ways', () => {
     '2028-02-29',
   ]);
   expect(inWords('2026-09-01')).toBe('01 Sep 2026');
+  expect(['2026-05', '2026-12'].map(monthInWords)).toEqual(['May 2026', 'December 2026']);
 });
 
 test.each([
