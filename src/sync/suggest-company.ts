@@ -13,38 +13,12 @@ type Customer = { id: string; customerId: string; customerName: string; domain: 
 
 /** Words for the kind of company at a name's end, which one book has and the other leaves out. */
 const LEGAL_FORMS = new Set([
-  ...[
-    'ab',
-    'ag',
-    'as',
-    'asa',
-    'aps',
-    'bhd',
-    'bv',
-    'bvba',
-    'co',
-    'company',
-    'corp',
-    'corporation',
-    'doo',
-    'eood',
-  ],
-  ...[
-    'gbr',
-    'gmbh',
-    'group',
-    'holding',
-    'holdings',
-    'inc',
-    'incorporated',
-    'kft',
-    'kg',
-    'kk',
-    'limited',
-    'llc',
-  ],
-  ...['llp', 'lp', 'ltd', 'ltda', 'mbh', 'nv', 'ohg', 'oy', 'oyj', 'plc', 'proprietary', 'pte', 'pty', 'pvt'],
-  ...['sa', 'sarl', 'sas', 'sdn', 'se', 'sl', 'spa', 'sro', 'srl', 'trust', 'trustee', 'ug', 'zoo'],
+  // `GmbH & Co. KG`
+  'and',
+  ...['ab', 'ag', 'as', 'asa', 'aps', 'bhd', 'bv', 'bvba', 'co', 'company', 'corp', 'corporation', 'doo'],
+  ...['eood', 'gbr', 'gmbh', 'inc', 'incorporated', 'kft', 'kg', 'kk', 'limited', 'llc', 'llp', 'lp', 'ltd'],
+  ...['ltda', 'mbh', 'nv', 'ohg', 'oy', 'oyj', 'plc', 'proprietary', 'pte', 'pty', 'pvt', 'sa', 'sarl'],
+  ...['sas', 'sdn', 'se', 'sl', 'spa', 'sro', 'srl', 'ug', 'zoo'],
 ]);
 
 /**
@@ -89,7 +63,6 @@ export function comparable(name: string): string {
     .filter(Boolean);
   const kept = words[0] === 'the' ? words.slice(1) : [...words];
   while (kept.length > 1 && LEGAL_FORMS.has(kept.at(-1) ?? '')) kept.pop();
-  if (kept.length > 1 && kept.at(-1) === 'and') kept.pop();
   return kept.join(' ');
 }
 
