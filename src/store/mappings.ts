@@ -72,11 +72,11 @@ export async function saveMapping(
 }
 
 /**
- * Forgets which company and agreement the tenant is billed on.
+ * Forgets which company and agreement the tenant is billed on, and so switches its sync off.
  * @returns false when the tenant has no mapping
  */
 export const clearMapping = (db: Database, workspaceId: string, tenantId: string): Promise<boolean> =>
-  update(db, workspaceId, tenantId, { company_id: null, agreement_id: null });
+  update(db, workspaceId, tenantId, { company_id: null, agreement_id: null, sync_on: false });
 
 /**
  * Leaves the tenant out on purpose, or with null takes it in again.
@@ -93,7 +93,7 @@ async function update(
   db: Database,
   workspaceId: string,
   tenantId: string,
-  columns: { company_id?: null; agreement_id?: null; excluded_because?: string | null },
+  columns: { company_id?: null; agreement_id?: null; sync_on?: boolean; excluded_because?: string | null },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('mappings')

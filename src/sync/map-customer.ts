@@ -3,20 +3,24 @@ import { postedThrough } from '../plan/agreement/agreement-line.ts';
 import type { Strategy } from '../plan/agreement/prices.ts';
 import type { Agreement } from '../plan/current.ts';
 import type { Invoice } from '../plan/invoice/line.ts';
-import { addDays, addMonths, firstDay, inWords, type Month } from '../plan/numbers/calendar.ts';
+import { addMonths, firstDay, inWords, type Month, monthInWords } from '../plan/numbers/calendar.ts';
 import { big } from '../plan/numbers/decimal.ts';
 import type { Mapping } from '../plan/settings.ts';
 import { recordAudit } from '../store/audit.ts';
-import { inTransaction } from '../store/database.ts';
-import { findMapping, listMappings, saveMapping } from '../store/mappings.ts';
+import { type Database, inTransaction } from '../store/database.ts';
+import { clearMapping, findMapping, listMappings, saveMapping } from '../store/mappings.ts';
 import { listMemories } from '../store/memories.ts';
+import { findName } from '../store/names.ts';
+import type { Target } from '../targets/target.ts';
+import { feedsToo, warningsOf, whyUnusable } from './agreement-fit.ts';
 import { type SyncContext, today } from './sync-context.ts';
 
 export type MapRequest = {
   workspaceId: string;
   tenantId: string;
-  companyId: string;
-  agreementId: string;
+  /** null: not mapped yet; then it cannot be synced. */
+  companyId: string | null;
+  agreementId: string | null;
   strategy: Strategy;
   /** The newest invoice's usage month, the one after it, or one that the person names. */
   start: 'most-recent' | 'next' | Month;
@@ -35,71 +39,52 @@ export function startMonths(invoices: readonly Invoice[]): { mostRecent: Month; 
 }
 
 /**
- * Maps a tenant to a company's contract, from a usage month on that is stored as a month.
+ * Maps a tenant to a company's contract, from a usage month on that is stored as a month. A contract that cannot take
+ * subscriptions is refused, unless it stood there before and is only switched off.
  * @returns the mapping, and what the person should know of it: each one sentence
- * @throws UserError `tenant-unknown`, `no-invoice`, `agreement-unusable`
+ * @throws UserError `tenant-unknown`, `no-invoice`, `agreement-unusable`, `sync-needs-agreement`
  */
 export async function mapCustomer(
   context: SyncContext,
   asked: MapRequest,
 ): Promise<{ mapping: Mapping; says: string[] }> {
   const { db, clock } = context;
-  const { workspaceId, tenantId, agreementId } = asked;
-  const [source, target] = [await context.openSource(workspaceId), await context.openTarget(workspaceId)];
-  const [tenant, months, [agreement]] = await Promise.all([
-    findTenant(source, tenantId),
-    source.listInvoices().then(startMonths),
-    target.readAgreements([agreementId]),
-  ]);
-  const startMonth = startOf(asked.start, months);
-  if (!agreement || agreement.companyId !== asked.companyId || !agreement.recurring) {
-    throw new UserError(`${agreement?.name ?? 'That contract'} cannot take subscriptions of this customer.`, {
-      code: 'agreement-unusable',
-      remedy: 'Choose a Recurring Service contract of the company.',
+  const { workspaceId, tenantId, companyId, agreementId, syncOn } = asked;
+  if (syncOn && (companyId === null || agreementId === null)) {
+    throw new UserError('A customer without a company and a contract cannot be synced.', {
+      code: 'sync-needs-agreement',
+      remedy: 'Choose both, or switch Sync off.',
     });
   }
   const before = await findMapping(db, workspaceId, tenantId);
-  const others = (await listMappings(db, workspaceId, { agreementId })).filter(
-    one => one.tenantId !== tenantId,
-  );
-  const standing = await target.readLines([agreementId], firstDay(startMonth));
-  const posted =
-    standing
-      .map(postedThrough)
-      .filter(day => day !== null)
-      .sort()
-      .at(-1) ?? null;
-  const says = [
-    ...aboutAgreement(agreement, startMonth, today(clock)),
-    ...(posted !== null && posted >= firstDay(startMonth)
-      ? [
-          `Its periods to ${inWords(posted)} are approved and posted: what ${startMonth} needs there cannot be billed.`,
-        ]
-      : []),
-    ...others.map(one => `${one.customerName} feeds this contract too; its seats are added up.`),
-    ...(before?.agreementId && before.agreementId !== agreementId
-      ? await leftBehind(context, workspaceId, before.agreementId)
-      : []),
-  ];
+  const [tenant, startMonth] = await Promise.all([
+    findTenant(context, workspaceId, tenantId, before),
+    startOf(context, asked),
+  ]);
+  const moves = before?.agreementId !== agreementId || before?.companyId !== companyId;
+  const says =
+    agreementId !== null && (syncOn || moves)
+      ? await lookAt(context, { ...asked, agreementId }, startMonth)
+      : [];
+  if (before?.agreementId && before.agreementId !== agreementId)
+    says.push(...(await leftBehind(db, workspaceId, before.agreementId)));
   const mapping = await inTransaction(db, async tx => {
     const saved = await saveMapping(tx, workspaceId, {
+      ...tenant,
       tenantId,
-      tenantDomain: tenant.domain,
-      customerName: tenant.customerName,
-      sourceAgreementId: tenant.agreementId,
-      companyId: asked.companyId,
+      companyId,
       agreementId,
       strategy: asked.strategy,
       startMonth,
       shadow: asked.shadow,
-      syncOn: asked.syncOn,
+      syncOn,
       excludedBecause: null,
     });
     await recordAudit(tx, workspaceId, {
       at: clock.now(),
       actor: asked.by,
       action: 'customer mapped',
-      subject: tenant.customerName,
+      subject: saved.customerName,
       detail: { before: before ?? null, after: saved },
     });
     return saved;
@@ -107,19 +92,79 @@ export async function mapCustomer(
   return { mapping, says };
 }
 
-async function findTenant(source: Awaited<ReturnType<SyncContext['openSource']>>, tenantId: string) {
-  for (const { id } of await source.listAgreements()) {
-    const tenant = (await source.listTenants(id)).find(one => one.id === tenantId);
-    if (tenant) return tenant;
+/** @throws UserError `agreement-unusable` */
+async function lookAt(
+  context: SyncContext,
+  { workspaceId, tenantId, companyId, agreementId }: MapRequest & { agreementId: string },
+  startMonth: Month,
+): Promise<string[]> {
+  const { db, clock } = context;
+  const target = await context.openTarget(workspaceId);
+  const [agreement] = await target.readAgreements([agreementId]);
+  if (!agreement || agreement.companyId !== companyId)
+    throw unusable(agreement, 'It is not a contract of that company.');
+  const why = whyUnusable(agreement, today(clock));
+  if (why !== null) throw unusable(agreement, why);
+  const others = await listMappings(db, workspaceId, { agreementId });
+  return [
+    ...warningsOf(agreement, startMonth, today(clock)),
+    ...(await posted(target, agreementId, startMonth)),
+    ...others.filter(one => one.tenantId !== tenantId).map(one => feedsToo(one.customerName)),
+  ];
+}
+
+const unusable = (agreement: Agreement | undefined, why: string): UserError =>
+  new UserError(`${agreement?.name ?? 'That contract'} cannot take subscriptions of this customer. ${why}`, {
+    code: 'agreement-unusable',
+    remedy: 'Choose a Recurring Service contract of the company that bills monthly and is active.',
+  });
+
+async function posted(target: Target, agreementId: string, startMonth: Month): Promise<string[]> {
+  const standing = await target.readLines([agreementId], firstDay(startMonth));
+  const through = standing
+    .map(postedThrough)
+    .filter(day => day !== null)
+    .sort()
+    .at(-1);
+  if (through === undefined || through < firstDay(startMonth)) return [];
+  return [
+    `Its periods to ${inWords(through)} are approved and posted: what ${monthInWords(startMonth)} needs there cannot be billed.`,
+  ];
+}
+
+/** As PRISM named it last; PRISM itself is asked only about one that we never heard of. */
+async function findTenant(
+  context: SyncContext,
+  workspaceId: string,
+  tenantId: string,
+  before: Mapping | undefined,
+): Promise<Pick<Mapping, 'tenantDomain' | 'customerName' | 'sourceAgreementId'>> {
+  const known = await findName(context.db, workspaceId, 'tenant', tenantId);
+  const tenant = known?.detail ?? (before ? undefined : await askForTenant(context, workspaceId, tenantId));
+  if (tenant) {
+    const { domain, customerName, agreementId } = tenant;
+    return { tenantDomain: domain, customerName, sourceAgreementId: agreementId };
   }
+  if (before) return before;
   throw new UserError('PRISM does not list that customer any more.', {
     code: 'tenant-unknown',
     remedy: 'Look the customer up in the PRISM portal.',
   });
 }
 
-function startOf(start: MapRequest['start'], months: ReturnType<typeof startMonths>): Month {
+async function askForTenant(context: SyncContext, workspaceId: string, tenantId: string) {
+  const source = await context.openSource(workspaceId);
+  for (const { id } of await source.listAgreements()) {
+    const tenant = (await source.listTenants(id)).find(one => one.id === tenantId);
+    if (tenant) return tenant;
+  }
+  return undefined;
+}
+
+async function startOf(context: SyncContext, { workspaceId, start }: MapRequest): Promise<Month> {
   if (start !== 'most-recent' && start !== 'next') return start;
+  const source = await context.openSource(workspaceId);
+  const months = startMonths(await source.listInvoices());
   if (months === null) {
     throw new UserError('PRISM has no invoice yet to count from.', {
       code: 'no-invoice',
@@ -129,25 +174,31 @@ function startOf(start: MapRequest['start'], months: ReturnType<typeof startMont
   return start === 'next' ? months.next : months.mostRecent;
 }
 
-function aboutAgreement(agreement: Agreement, startMonth: Month, now: string): string[] {
-  const says: string[] = [];
-  if (agreement.from.slice(8) !== '01') {
-    says.push(
-      `The contract starts on ${inWords(agreement.from)}, not on the first of a month: Autotask prorates by its own periods.`,
-    );
-  }
-  if (agreement.from > firstDay(startMonth)) {
-    says.push(`The contract starts on ${inWords(agreement.from)}, after the first day of ${startMonth}.`);
-  }
-  if (agreement.to < addDays(now, 60)) says.push(`The contract ends on ${inWords(agreement.to)}.`);
-  if (!agreement.active) says.push('The contract is inactive.');
-  if (agreement.period !== 'monthly')
-    says.push(`The contract bills ${agreement.period}, not monthly: its lines will be held.`);
-  return says;
+/**
+ * Forgets the company and contract of a customer and switches its sync off.
+ * @returns what stays on the contract, each one sentence
+ */
+export async function clearCustomer(
+  { db, clock }: SyncContext,
+  { workspaceId, tenantId, by }: { workspaceId: string; tenantId: string; by: string },
+): Promise<string[]> {
+  return await inTransaction(db, async tx => {
+    const before = await findMapping(tx, workspaceId, tenantId);
+    if (!before?.companyId && !before?.agreementId) return [];
+    await clearMapping(tx, workspaceId, tenantId);
+    await recordAudit(tx, workspaceId, {
+      at: clock.now(),
+      actor: by,
+      action: 'mapping cleared',
+      subject: before.customerName,
+      detail: { before },
+    });
+    return before.agreementId ? await leftBehind(tx, workspaceId, before.agreementId) : [];
+  });
 }
 
-/** Units on the agreement that was mapped before: they go on billing until somebody takes them away (rules 3). */
-async function leftBehind({ db }: SyncContext, workspaceId: string, agreementId: string): Promise<string[]> {
+/** Units on an agreement that is not mapped any more: they go on billing until somebody takes them away (rules 3). */
+export async function leftBehind(db: Database, workspaceId: string, agreementId: string): Promise<string[]> {
   const memories = await listMemories(db, workspaceId, agreementId);
   return [...memories.values()].flatMap(({ productName, state }) => {
     const units = state.timeline.at(-1)?.quantity ?? 0;
