@@ -69,13 +69,16 @@ export async function searchNames<Kind extends NameKind>(
   return rows as Name<Kind>[];
 }
 
-/** By name. */
+/** By name. `ids`: only these. */
 export async function listNames<Kind extends NameKind>(
   db: Database,
   workspaceId: string,
   kind: Kind,
+  ids?: readonly string[],
 ): Promise<Name<Kind>[]> {
-  const rows = await select(db, workspaceId, kind).orderBy(sql`lower(name)`).orderBy('id').execute();
+  let query = select(db, workspaceId, kind);
+  if (ids !== undefined) query = query.where('id', '=', sql<string>`any(${[...ids]}::text[])`);
+  const rows = await query.orderBy(sql`lower(name)`).orderBy('id').execute();
   return rows as Name<Kind>[];
 }
 

@@ -48,6 +48,7 @@ describe('names', () => {
       ['3', 'Adventure Works'],
       ['2', 'Fabrikam Pty'],
     ]);
+    expect(await listNames(fresh.db, here, 'company', ['2', '9'])).toMatchObject([{ name: 'Fabrikam Pty' }]);
     expect(await findName(fresh.db, here, 'company', '1')).toBeUndefined();
     expect(await findName(fresh.db, here, 'vendor', '1')).toEqual({
       id: '1',
