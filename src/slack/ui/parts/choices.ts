@@ -1,0 +1,71 @@
+/** What people may choose about something held, as buttons. */
+import type { Button } from '@slack/types';
+import type { Choice } from '../../../plan/standing.ts';
+import { button } from './blocks.ts';
+
+/** What a choice is about; a button carries it as JSON. */
+export type HeldAbout = {
+  plan: string;
+  /** null: what concerns no single line. */
+  product: string | null;
+  choice: Choice;
+  /** Subscription, item or invoice line that the choice needs to name. */
+  subject?: string;
+  /** The usage month, where it is not the plan's. */
+  month?: string;
+};
+
+const LABELS: Record<Choice, string> = {
+  'adopt-item': 'Adopt this service',
+  'bill-as-charge': 'Bill as contract charge',
+  'check-again': 'Check again',
+  'contract-days': 'Only the contract’s days',
+  'count-as-cancelled': 'Count as cancelled',
+  leave: 'Leave',
+  'map-product': 'Map product',
+  'mark-as-done': 'Mark as done',
+  'next-open-period': 'Next open period',
+  'one-day-later': 'One day later',
+  'own-days': 'Apply to its own days',
+  overwrite: 'Set to the invoice',
+  release: 'Let seats go down',
+  'skip-item': 'Skip',
+};
+
+export const labelOf = (choice: Choice): string => LABELS[choice];
+
+/** Choices that give money up, or cannot be taken back: asked for twice. */
+const ASKS: Partial<Record<Choice, string>> = {
+  'contract-days': 'The days outside the contract will not be billed.',
+  'count-as-cancelled': 'Its seats are taken off the contract from the usage month’s first day.',
+  leave: 'It stays as it is in Autotask for this usage month, whatever the invoice says.',
+  'mark-as-done': 'You looked in Autotask and the change is there.',
+  'next-open-period': 'The posted days stay as they are and will not be billed.',
+  'one-day-later': 'The first day will not be billed.',
+  'skip-item': 'The product gets no service and is not synced.',
+  release: 'Seats may be taken away although a line of this customer has no product.',
+};
+
+/** Not offered yet: the engine refuses it (contract charges). */
+const NOT_YET: ReadonlySet<Choice> = new Set(['bill-as-charge']);
+
+/** One button for each choice, ids made unique by `nth`. */
+export function choiceButtons(
+  about: Omit<HeldAbout, 'choice'>,
+  choices: readonly Choice[],
+  nth: number | string,
+): Button[] {
+  return choices
+    .filter(choice => !NOT_YET.has(choice))
+    .map(choice => {
+      const text = LABELS[choice];
+      const value = JSON.stringify({ ...about, choice } satisfies HeldAbout);
+      const asks = ASKS[choice];
+      return button(
+        text,
+        choice === 'map-product' ? `map-product:${nth}` : `decide:${choice}-${nth}`,
+        value,
+        asks ? { confirm: { title: text, text: asks, yes: text } } : {},
+      );
+    });
+}
