@@ -85,15 +85,22 @@ export type How = 'here' | 'modal' | 'replace';
 export async function showPage(visit: Visit, state: PageState, how: How = 'here'): Promise<void> {
   const { who, title, render } = pages[state.page];
   if (who !== 'anyone' && !may(visit.role, who)) throw refusal(who);
-  const asModal = async () => {
-    const screen = await render(visit, state);
-    return modal(PAGE_VIEW, screen.title, screen.blocks, { metadata: serialize(state) });
-  };
+  const asModal = () => pageView(visit, state);
   const { place } = visit;
   if (how === 'replace' && place.kind === 'modal') return replaceModal(visit, title, asModal);
   const here = place.kind === 'command' || (place.kind === 'message' && place.ephemeral && how === 'replace');
   if (how === 'modal' || !here) return openModal(visit, title, asModal);
   await respond(visit, await render(visit, state), how === 'replace');
+}
+
+/** A page as a modal. Slack asks for a submit button where something can be typed: here it narrows the page down. */
+export async function pageView(visit: Visit, state: PageState): Promise<ModalView> {
+  const { title, blocks } = await pages[state.page].render(visit, state);
+  const typed = blocks.some(({ type }) => type === 'input');
+  return modal(PAGE_VIEW, title, blocks, {
+    metadata: serialize(state),
+    ...(typed ? { submit: 'Filter' } : {}),
+  });
 }
 
 const ALLOWED: Record<Role, string> = {

@@ -49,6 +49,7 @@ export type ActionId = (typeof ACTIONS)[number];
 
 /** Modals that are submitted. */
 export const VIEWS = [
+  'page',
   'connect-prism',
   'connect-autotask',
   'connect-connectwise',
@@ -67,5 +68,5 @@ export type ViewId = (typeof VIEWS)[number];
 export const OPTIONS = ['company', 'contract', 'billing-code', 'vendor', 'product'] as const;
 export type OptionsId = (typeof OPTIONS)[number];
 
-/** Callback id of modals that only show something. */
-export const PAGE_VIEW = 'page';
+/** Callback id of modals that only show something; one with a filter is submitted by it. */
+export const PAGE_VIEW = 'page' satisfies ViewId;
