@@ -81,6 +81,22 @@ export async function wantMessage(
     .execute();
 }
 
+/** What was wanted for later, all whose key begins so, is wanted now. */
+export async function hastenMessages(
+  tx: Database,
+  workspaceId: string,
+  start: string,
+  at: Date,
+): Promise<void> {
+  await tx
+    .updateTable('outbox')
+    .set({ due_at: at })
+    .where('workspace_id', '=', workspaceId)
+    .where('key', 'like', `${start}%`)
+    .where('state', '=', 'due')
+    .execute();
+}
+
 /**
  * Takes messages that are due, oldest first, for `leaseMs`: who dies with one in hand loses it then. One in a thread
  * waits for its parent; of closed workspaces there is none.

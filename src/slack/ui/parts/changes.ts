@@ -1,27 +1,20 @@
 /** Changes in words. */
 import { inWords } from '../../../plan/numbers/calendar.ts';
-import { roundTo } from '../../../plan/numbers/decimal.ts';
 import type { ChangeReport, LineReport } from '../../../plan/tally/reports.ts';
-import { money } from './money.ts';
+import { money, unitPrice as price } from './money.ts';
 import { name } from './text.ts';
 
 /** `4 → 6 from 10 Sep 2026, +2 × 20.00`, or a price alone. */
 export function changeWords({ before, after, delta, effective, unitCost, unitPrice }: ChangeReport): string {
   const prices = [
-    ...(unitCost === null ? [] : [`cost ${unit(unitCost)}`]),
-    ...(unitPrice === null ? [] : [`retail ${unit(unitPrice)}`]),
+    ...(unitCost === null ? [] : [`cost ${price(unitCost)}`]),
+    ...(unitPrice === null ? [] : [`retail ${price(unitPrice)}`]),
   ].join(', ');
   if (delta === 0) return `from ${inWords(effective)} ${prices}`;
   const by = delta > 0 ? `+${delta}` : `−${-delta}`;
   const times = unitCost ?? unitPrice;
-  const at = times === null ? by : `${by} × ${unit(times)}`;
-  return `${before} → ${after} from ${inWords(effective)}, ${at}${unitCost !== null && unitPrice !== null ? ` (retail ${unit(unitPrice)})` : ''}`;
-}
-
-/** A unit price: two decimals, four only where they differ. */
-export function unit(price: string): string {
-  const text = roundTo(price, 4);
-  return money(text.endsWith('00') ? text.slice(0, -2) : text);
+  const at = times === null ? by : `${by} × ${price(times)}`;
+  return `${before} → ${after} from ${inWords(effective)}, ${at}${unitCost !== null && unitPrice !== null ? ` (retail ${price(unitPrice)})` : ''}`;
 }
 
 const STANDING: Record<LineReport['standing'], string> = {

@@ -1,8 +1,12 @@
+import { roundTo } from '../../../plan/numbers/decimal.ts';
 import { thousands } from './text.ts';
 
-/** @param amount decimal text, rounded before it comes here; shown with at least two decimals */
-export function money(amount: string, currency: string | null = null): string {
-  const [whole = '0', decimals = ''] = amount.split('.');
-  const shown = thousands(`${whole}.${decimals.padEnd(2, '0')}`);
-  return currency ? `${shown} ${currency}` : shown;
+/** `1,234.50 AUD`; rounded half-up to cents. */
+export const money = (amount: string, currency: string | null = null): string =>
+  `${thousands(roundTo(amount, 2))}${currency ? ` ${currency}` : ''}`;
+
+/** A price for one unit: two decimals, four where the last two say something. */
+export function unitPrice(amount: string): string {
+  const text = roundTo(amount, 4);
+  return thousands(text.endsWith('00') ? text.slice(0, -2) : text);
 }
