@@ -11,7 +11,7 @@ const stopping = untilStopped();
 const context = await open();
 while (!stopping.aborted) {
   const rest = await context
-    .deliver(stopping)
+    .deliver()
     .then(handled => (handled > 0 ? 0 : REST_MS))
     .catch(error => {
       context.log.error({ err: error }, 'messages could not be delivered');

@@ -2,7 +2,7 @@
 import { App, HTTPReceiver } from '@slack/bolt';
 import type { SlackConfig } from './config.ts';
 import type { Context } from './context.ts';
-import { createAuthorize } from './slack/authorize.ts';
+import { identify } from './slack/authorize.ts';
 import { listen } from './slack/index.ts';
 import { boltLogger } from './slack/log.ts';
 import { Roles } from './slack/roles.ts';
@@ -32,7 +32,7 @@ export function createApp(context: Context, slack: SlackConfig): SlackApp {
   });
   const app = new App({
     receiver,
-    authorize: createAuthorize(context, slack),
+    authorize: identify(context, slack).authorize,
     clientOptions: { slackApiUrl: slack.apiUrl, ...INTERACTIVE, logger, allowAbsoluteUrls: false },
     convoStore: false,
     logger,

@@ -5,6 +5,9 @@ import { type Config, secretsOf } from './config.ts';
 import { encryptionKeys } from './keys.ts';
 import { createLog, type Log } from './log.ts';
 import { Seal } from './seal.ts';
+import { createClients } from './slack/clients.ts';
+import { announce } from './slack/outgoing/announce.ts';
+import { deliver } from './slack/outgoing/deliver.ts';
 import { createPrism } from './sources/prism/index.ts';
 import { type ConnectionKind, type Credentials, findConnection, saveHome } from './store/connections.ts';
 import type { Database } from './store/database.ts';
@@ -18,6 +21,8 @@ export type Context = SyncContext & {
   databaseUrl: string;
   /** Hears of every event from now on. */
   listen(listener: Listener): void;
+  /** Shows people what is due. @returns how many messages were taken up */
+  deliver(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -70,7 +75,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
   );
   const find = (workspaceId: string, kind: ConnectionKind) => findConnection(db, workspaceId, seal, kind);
 
-  return {
+  const context: Context = {
     config,
     databaseUrl: database.url,
     db,
@@ -85,15 +90,19 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
       listeners.push(listener);
     },
     announce: async (event, tx) => {
+      if (config.slack) await announce(tx, clock, event);
       for (const listener of listeners) await listener(event, tx);
     },
     wake: overrides.wake ?? (async () => {}),
+    deliver: () => deliver({ context, clientOf }),
     close: async () => {
       await sources.close();
       await autotasks.close();
       if (!overrides.database) await database.close();
     },
   };
+  const clientOf = config.slack ? createClients(context, config.slack) : async () => undefined;
+  return context;
 }
 
 function hide(log: Log, credentials: Credentials): void {

@@ -53,7 +53,8 @@ const ROOMS: Record<string, readonly string[]> = {
   'src/check-node.mjs': [],
   'src/context.ts': [
     ...['db/open.ts', 'src/clock.ts', 'src/config.ts', 'src/keys.ts', 'src/log.ts', 'src/seal.ts'],
-    ...['src/sources', 'src/targets', 'src/store', 'src/sync', 'src/slack/announce.ts'],
+    ...['src/sources', 'src/targets', 'src/store', 'src/sync', 'src/slack/clients.ts'],
+    ...['src/slack/outgoing'],
   ],
   'src/app.ts': ['type src/context.ts', 'type src/config.ts', 'src/slack'],
   'src/main.ts': [

@@ -64,8 +64,8 @@ export const VIEWS = [
 ] as const;
 export type ViewId = (typeof VIEWS)[number];
 
-/** Selects that are searched on our side. */
-export const OPTIONS = ['company', 'contract', 'billing-code', 'vendor', 'product'] as const;
+/** Selects that are searched on our side; one that also answers at once is an action of the same id. */
+export const OPTIONS = ['choose-company', 'choose-contract', 'billing-code', 'vendor', 'product'] as const;
 export type OptionsId = (typeof OPTIONS)[number];
 
 /** Callback id of modals that only show something; one with a filter is submitted by it. */

@@ -21,3 +21,10 @@ export function readPageState(value: string): PageState {
     throw new StaleError('This list is of an older version.');
   }
 }
+
+/** @throws StaleError when the button is none of ours */
+export function readRunNumber(value: string): number {
+  const read = z.coerce.number().int().positive().safeParse(value);
+  if (!read.success) throw new StaleError('This button is of an older version.');
+  return read.data;
+}

@@ -32,6 +32,15 @@ export function warningsOf(agreement: Agreement, startMonth: Month, now: string)
   ];
 }
 
-/** Who else is carried into the same contract. */
-export const feedsToo = (customerName: string): string =>
-  `${customerName} feeds this contract too; its seats are added up.`;
+/** Who else is carried into the same contract, in one sentence. */
+export function feedSays(customerNames: readonly string[]): string[] {
+  const [first, ...more] = customerNames;
+  if (first === undefined) return [];
+  if (more.length === 0) return [`${first} feeds this contract too; its seats are added up.`];
+  const named = [first, ...more.slice(0, MOST_NAMED - 1)];
+  const others = customerNames.length - named.length;
+  const last = others === 0 ? named.pop() : `${others} more`;
+  return [`${named.join(', ')} and ${last} feed this contract too; their seats are added up.`];
+}
+
+const MOST_NAMED = 5;

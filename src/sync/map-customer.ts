@@ -12,7 +12,7 @@ import { clearMapping, findMapping, listMappings, saveMapping } from '../store/m
 import { listMemories } from '../store/memories.ts';
 import { findName } from '../store/names.ts';
 import type { Target } from '../targets/target.ts';
-import { feedsToo, warningsOf, whyUnusable } from './agreement-fit.ts';
+import { feedSays, warningsOf, whyUnusable } from './agreement-fit.ts';
 import { type SyncContext, today } from './sync-context.ts';
 
 export type MapRequest = {
@@ -109,7 +109,7 @@ async function lookAt(
   return [
     ...warningsOf(agreement, startMonth, today(clock)),
     ...(await posted(target, agreementId, startMonth)),
-    ...others.filter(one => one.tenantId !== tenantId).map(one => feedsToo(one.customerName)),
+    ...feedSays(others.filter(one => one.tenantId !== tenantId).map(one => one.customerName)),
   ];
 }
 

@@ -1,8 +1,14 @@
+import { replaceModal } from '../../answers.ts';
+import { buildLink } from '../../mapping/link-modal.ts';
+import { readLinkState } from '../../mapping/link-state.ts';
+import { LINK_TITLE } from '../../mapping/save-link.ts';
 import type { ActionEntry } from '../../visit.ts';
 
+/** Says at once what speaks against the contract. */
 export const chooseContract: ActionEntry = {
   who: 'operator',
-  run: async () => {
-    throw new Error('not built yet');
+  run: (visit, _click) => {
+    const { state, form } = readLinkState(visit.place);
+    return replaceModal(visit, LINK_TITLE, () => buildLink(visit, state, { form }));
   },
 };

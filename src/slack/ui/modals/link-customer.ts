@@ -93,7 +93,7 @@ export function linkView(
       },
       { optional: true, dispatch: true },
     ),
-    ...about.warnings.slice(0, MOST_WARNINGS).map(says => section(`:warning: ${safe(says)}`)),
+    ...about.warnings.map(says => section(`:warning: ${safe(says)}`)),
     input('Pricing strategy', 'strategy', {
       type: 'static_select',
       action_id: 'strategy',
@@ -143,9 +143,6 @@ export function linkView(
   return modal('link-customer', 'Link with Autotask', blocks, { submit: 'Save', close: 'Cancel', metadata });
 }
 
-/** There are five kinds, and who else feeds the contract is said in one. */
-const MOST_WARNINGS = 10;
-
 const SHADOW = option('Plan and report, write nothing', 'on');
 const ON = option('On', 'on');
 const OFF = option('Off', 'off');
@@ -183,7 +180,9 @@ export function startOptions({
   if (months) {
     add(months.mostRecent, `Most recent invoice (${monthInWords(months.mostRecent)})`);
     add(months.next, `Next invoice (${monthInWords(months.next)})`);
-  } else for (const ahead of [-1, 0, 1]) add(addMonths(thisMonth, ahead), monthInWords(addMonths(thisMonth, ahead)));
+  } else
+    for (const ahead of [-1, 0, 1])
+      add(addMonths(thisMonth, ahead), monthInWords(addMonths(thisMonth, ahead)));
   if (was !== null) {
     add(was, `${monthInWords(was)}, as it is now`);
     const newest = months?.mostRecent ?? thisMonth;

@@ -1,8 +1,27 @@
+import { decideOnPlan } from '../../../sync/decide.ts';
+import { readPlanValue } from '../../actions/plans/plan-value.ts';
+import { PAGE_VIEW } from '../../ids.ts';
+import { modal } from '../../ui/parts/blocks.ts';
+import { noticeBlocks } from '../../ui/parts/notice.ts';
 import type { ViewEntry } from '../../visit.ts';
 
+/** Rejects the plan with a reason, unless somebody decided before. */
 export const rejectPlan: ViewEntry = {
   who: 'operator',
-  submit: async () => {
-    throw new Error('not built yet');
+  submit: async ({ context, workspaceId, userId, place }) => {
+    const reason = place.values.reason?.reason?.value?.trim();
+    if (!reason) return { kind: 'errors', errors: { reason: 'Say why, for whoever reads it later.' } };
+    const about = readPlanValue(place.metadata);
+    if ('run' in about) return { kind: 'close' };
+    const { won, plan } = await decideOnPlan(context, {
+      workspaceId,
+      ...about,
+      decision: 'rejected',
+      by: userId,
+      reason,
+    });
+    if (won) return { kind: 'close' };
+    const says = `The plan was not rejected: it is ${plan.state} already${plan.decidedBy ? ', by somebody else' : ''}.`;
+    return { kind: 'show', view: modal(PAGE_VIEW, 'Plan', noticeBlocks({ says })) };
   },
 };

@@ -1,8 +1,0 @@
-import type { OptionsEntry } from '../visit.ts';
-
-export const contract: OptionsEntry = {
-  who: 'operator',
-  load: async () => {
-    throw new Error('not built yet');
-  },
-};
