@@ -1,10 +1,11 @@
+import { findCustomer } from '../mapping/find-customer.ts';
+import { openResume } from '../mapping/open-resume.ts';
 import type { CommandEntry } from '../visit.ts';
 
 export const resume: CommandEntry = {
   who: 'operator',
   usage: 'resume [customer]',
   says: 'switch it on again',
-  run: async () => {
-    throw new Error('not built yet');
-  },
+  run: async (visit, { text }) =>
+    openResume(visit, text === '' ? null : (await findCustomer(visit, text)).tenantId),
 };

@@ -1,8 +1,8 @@
+import { openResume } from '../../mapping/open-resume.ts';
 import type { ActionEntry } from '../../visit.ts';
 
+/** Of the tenant in its value; without one, of all customers. */
 export const resume: ActionEntry = {
   who: 'operator',
-  run: async () => {
-    throw new Error('not built yet');
-  },
+  run: (visit, { value: tenantId }) => openResume(visit, tenantId || null),
 };
