@@ -34,6 +34,7 @@ export const ACTIONS = [
   'retry-failed',
   'acknowledge',
   'sync',
+  'preview-customer',
   'check-now',
   'pause',
   'resume',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StaleError } from '../errors.ts';
+import { CHOICES, type HeldAbout } from './ui/parts/choices.ts';
 import { PAGES, type PageState } from './ui/parts/pages.ts';
 
 const schema = z.strictObject({
@@ -27,4 +28,44 @@ export function readRunNumber(value: string): number {
   const read = z.coerce.number().int().positive().safeParse(value);
   if (!read.success) throw new StaleError('This button is of an older version.');
   return read.data;
+}
+
+const wanted = z.strictObject({
+  kind: z.enum(['customers', 'products']),
+  tenantIds: z.array(z.string().min(1).max(100)).min(1).max(50).optional(),
+});
+
+/** What a button wants synced. @throws StaleError when it is none of ours */
+export function readWanted(value: string): { kind: 'customers' | 'products'; tenantIds?: string[] } {
+  try {
+    const { kind, tenantIds } = wanted.parse(JSON.parse(value));
+    return { kind, ...(tenantIds ? { tenantIds } : {}) };
+  } catch {
+    throw new StaleError('This button is of an older version.');
+  }
+}
+
+const held = z.strictObject({
+  plan: z.uuid(),
+  product: z.string().max(200).nullable(),
+  choice: z.enum(CHOICES),
+  subject: z.string().max(1000).optional(),
+  month: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .optional(),
+});
+
+/** What a button decides. @throws StaleError when it is none of ours */
+export function readHeldAbout(value: string): HeldAbout {
+  try {
+    const { plan, product, choice, subject, month } = held.parse(JSON.parse(value));
+    return {
+      ...{ plan, product, choice },
+      ...(subject === undefined ? {} : { subject }),
+      ...(month === undefined ? {} : { month }),
+    };
+  } catch {
+    throw new StaleError('This button is of an older version.');
+  }
 }

@@ -26,6 +26,7 @@ import { rejectPlan } from './plans/reject-plan.ts';
 import { acknowledge } from './runs/acknowledge.ts';
 import { checkNow } from './runs/check-now.ts';
 import { pause } from './runs/pause.ts';
+import { previewCustomer } from './runs/preview-customer.ts';
 import { resume } from './runs/resume.ts';
 import { retryFailed } from './runs/retry-failed.ts';
 import { sync } from './runs/sync.ts';
@@ -57,6 +58,7 @@ export const actions: Record<ActionId, ActionEntry> = {
   'retry-failed': retryFailed,
   acknowledge,
   sync,
+  'preview-customer': previewCustomer,
   'check-now': checkNow,
   pause,
   resume,

@@ -1,8 +1,8 @@
+import { startSync } from '../../start-sync.ts';
 import type { ActionEntry } from '../../visit.ts';
 
+/** Looks for a new invoice now and syncs it. */
 export const checkNow: ActionEntry = {
   who: 'operator',
-  run: async () => {
-    throw new Error('not built yet');
-  },
+  run: visit => startSync(visit, { kind: 'customers' }),
 };

@@ -1,8 +1,8 @@
+import { startPreview } from '../../start-preview.ts';
 import type { ActionEntry } from '../../visit.ts';
 
+/** What a product sync would do now. */
 export const previewProducts: ActionEntry = {
-  who: 'admin',
-  run: async () => {
-    throw new Error('not built yet');
-  },
+  who: 'viewer',
+  run: visit => startPreview(visit, { kind: 'products' }),
 };

@@ -34,10 +34,14 @@ export function runThread(run: RunView): Screen[] {
 }
 
 /** Rows that may stand in different messages; each within Slack's limits by itself. */
-export function customerRows(customer: CustomerReport, currency: string | null): KnownBlock[][] {
+export function customerRows(
+  customer: CustomerReport,
+  currency: string | null,
+  { all = false }: { /** Also what is right already. */ all?: boolean } = {},
+): KnownBlock[][] {
   const { planId, agreementName, companyName, result, shadow, lines } = customer;
   const [tenant] = customer.tenants;
-  const silent = lines.filter(line => !isWorthSaying(line));
+  const silent = all ? [] : lines.filter(line => !isWorthSaying(line));
   const head = section(
     `*${name(customerName(customer), 200)}* · ${shadow ? 'shadow mode, nothing is written' : result}\n${name(companyName ?? '')}${companyName ? ' · ' : ''}${name(agreementName)}`,
   );
@@ -46,7 +50,9 @@ export function customerRows(customer: CustomerReport, currency: string | null):
     ...customer.problems.map((problem, at) =>
       [problemRow(problem, problem.label, `${planId.slice(0, 8)}-${at}`, customer, null)].flat(),
     ),
-    ...lines.filter(isWorthSaying).flatMap((line, at) => lineRows(line, customer, at, currency)),
+    ...lines
+      .filter(line => all || isWorthSaying(line))
+      .flatMap((line, at) => lineRows(line, customer, at, currency)),
     ...customer.holds.map((hold, at) =>
       holdRow(hold, hold.label, { plan: planId, product: null }, `${planId.slice(0, 8)}-h${at}`, currency),
     ),

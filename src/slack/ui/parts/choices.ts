@@ -32,6 +32,9 @@ const LABELS: Record<Choice, string> = {
   'skip-item': 'Skip',
 };
 
+/** All there are. */
+export const CHOICES = Object.keys(LABELS) as [Choice, ...Choice[]];
+
 export const labelOf = (choice: Choice): string => LABELS[choice];
 
 /** Choices that give money up, or cannot be taken back: asked for twice. */
