@@ -48,11 +48,15 @@ export const clearedBlocks = (left: readonly string[]): KnownBlock[] => [
   ...noteBlocks(left),
 ];
 
+const MOST_NOTES = 100;
+
 /** One line each, as many to a block as it takes. */
 function noteBlocks(notes: readonly string[]): KnownBlock[] {
   const texts: string[] = [];
-  for (const note of notes) {
-    const line = `:warning: ${name(note, 500)}`;
+  const shown = notes.slice(0, MOST_NOTES).map(note => name(note, 250));
+  const more = notes.length - shown.length;
+  for (const note of [...shown, ...(more > 0 ? [`and ${more} more like these`] : [])]) {
+    const line = `:warning: ${note}`;
     const last = texts.at(-1);
     if (last !== undefined && length(last) + length(line) < 2_900)
       texts[texts.length - 1] = `${last}\n${line}`;

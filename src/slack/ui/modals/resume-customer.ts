@@ -40,8 +40,8 @@ export function resumeView(
   return modal('resume-customer', RESUME_TITLE, blocks, { submit: 'Resume', close: 'Cancel', metadata });
 }
 
-/** More than three years of months would not be read. */
-const MOST_NAMED = 36;
+/** A year; more than that is counted. */
+const MOST_NAMED = 12;
 
 function skipSays({ skips }: Choice): string {
   if (skips.length === 0) return 'skips no month.';
@@ -50,7 +50,7 @@ function skipSays({ skips }: Choice): string {
     .map(({ month, number, currency, cost }) =>
       [
         monthInWords(month),
-        ...(number === null ? [] : [name(number, 40)]),
+        ...(number === null ? [] : [name(number, 30)]),
         cost === null ? 'money not known' : money(roundTo(cost, 2), currency),
       ].join(' · '),
     );
