@@ -50,7 +50,10 @@ export async function buildLink(
         ? await leftBehind(db, workspaceId, mapping.agreementId ?? '')
         : null,
   };
-  return linkView(shown, about, { turn, metadata: JSON.stringify(state) });
+  return linkView(shown, about, {
+    turn,
+    metadata: JSON.stringify({ ...state, companyId: shown.company?.id ?? null }),
+  });
 }
 
 function asCustomer(mapping: Mapping | undefined): Customer {

@@ -17,6 +17,8 @@ const Month = z.string().regex(/^\d{4}-\d{2}$/);
 const State = z.strictObject({
   tenantId: z.string().max(200),
   turn: z.number().int(),
+  /** Of the company shown: what loads a select's choices is not told what the other fields hold. */
+  companyId: z.string().max(100).nullable(),
   /** Of PRISM's invoices, as they were when the modal was opened. */
   months: z.strictObject({ mostRecent: Month, next: Month }).nullable(),
   from: comesFrom.optional(),
@@ -26,17 +28,22 @@ export type LinkState = z.infer<typeof State>;
 export type LinkPlace = Extract<Place, { kind: 'modal' }>;
 
 /** @throws StaleError when it is none of ours */
-export function readLinkState(place: Place): { state: LinkState; form: LinkForm; place: LinkPlace } {
-  if (place.kind === 'modal') {
-    try {
-      const state = State.parse(JSON.parse(place.metadata));
-      return { state, form: readForm(place, state), place };
-    } catch {
-      // Told below.
-    }
-  }
-  throw new StaleError('This window is of an older version.');
+export function readLink(place: Place): { state: LinkState; form: LinkForm; place: LinkPlace } {
+  if (place.kind !== 'modal') throw outdated();
+  const state = readLinkState(place);
+  return { state, form: readForm(place, state), place };
 }
+
+/** @throws StaleError when it is none of ours */
+export function readLinkState(place: Place): LinkState {
+  try {
+    return State.parse(JSON.parse(place.kind === 'modal' ? place.metadata : ''));
+  } catch {
+    throw outdated();
+  }
+}
+
+const outdated = (): StaleError => new StaleError('This window is of an older version.');
 
 const Fields = z.object({
   strategy: z.enum(Object.keys(STRATEGIES) as [Strategy, ...Strategy[]]),
@@ -46,11 +53,13 @@ const Fields = z.object({
 
 function readForm({ values }: LinkPlace, { turn }: LinkState): LinkForm {
   const field = (block: string, id: string) => values[block]?.[id];
-  const { strategy, start, sync } = Fields.parse({
+  const read = Fields.safeParse({
     strategy: field('strategy', 'strategy')?.selected_option?.value,
     start: field('start', 'start')?.selected_option?.value,
     sync: field('sync', 'sync')?.selected_option?.value,
   });
+  if (!read.success) throw outdated();
+  const { strategy, start, sync } = read.data;
   return {
     company: picked(field(companyBlock(turn), 'choose-company')?.selected_option),
     contract: picked(field(contractBlock(turn), 'choose-contract')?.selected_option),

@@ -11,9 +11,9 @@ import type { Choice, OptionsEntry } from '../visit.ts';
 export const chooseContract: OptionsEntry = {
   who: 'operator',
   load: async ({ context: { db, clock }, workspaceId, place }, typed) => {
-    const { company } = readLinkState(place).form;
-    if (!company || company.id === NO_CHOICE) return [none('Choose a company first', null)];
-    const found = await searchNames(db, workspaceId, 'agreement', typed, { parentId: company.id });
+    const { companyId } = readLinkState(place);
+    if (companyId === null || companyId === NO_CHOICE) return [none('Choose a company first', null)];
+    const found = await searchNames(db, workspaceId, 'agreement', typed, { parentId: companyId });
     const recurring = found.filter(one => one.detail.recurring);
     if (recurring.length === 0) {
       const says = typed.trim() === '' ? 'No Recurring Service contract' : 'No such contract';

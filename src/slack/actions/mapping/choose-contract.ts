@@ -1,6 +1,6 @@
 import { replaceModal } from '../../answers.ts';
 import { buildLink } from '../../mapping/link-modal.ts';
-import { readLinkState } from '../../mapping/link-state.ts';
+import { readLink } from '../../mapping/link-state.ts';
 import { LINK_TITLE } from '../../mapping/save-link.ts';
 import type { ActionEntry } from '../../visit.ts';
 
@@ -8,7 +8,7 @@ import type { ActionEntry } from '../../visit.ts';
 export const chooseContract: ActionEntry = {
   who: 'operator',
   run: (visit, _click) => {
-    const { state, form } = readLinkState(visit.place);
+    const { state, form } = readLink(visit.place);
     return replaceModal(visit, LINK_TITLE, () => buildLink(visit, state, { form }));
   },
 };

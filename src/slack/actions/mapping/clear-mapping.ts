@@ -11,7 +11,7 @@ import type { ActionEntry } from '../../visit.ts';
 export const clearMapping: ActionEntry = {
   who: 'operator',
   run: visit => {
-    const { state } = readLinkState(visit.place);
+    const state = readLinkState(visit.place);
     const { context, workspaceId, userId: by } = visit;
     return replaceModal(visit, LINK_TITLE, async () => {
       const cleared = await clearCustomer(context, { workspaceId, tenantId: state.tenantId, by });

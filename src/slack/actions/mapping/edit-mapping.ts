@@ -14,7 +14,7 @@ export const editMapping: ActionEntry = {
     const from = fromPage(visit);
     return openModal(visit, LINK_TITLE, async () => {
       const months = await readMonths(visit);
-      return buildLink(visit, { tenantId, turn: 0, months, ...(from ? { from } : {}) });
+      return buildLink(visit, { tenantId, turn: 0, companyId: null, months, ...(from ? { from } : {}) });
     });
   },
 };

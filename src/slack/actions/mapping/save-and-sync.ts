@@ -1,6 +1,6 @@
 import { fill, loading, replaceModal } from '../../answers.ts';
 import { buildLink } from '../../mapping/link-modal.ts';
-import { readLinkState } from '../../mapping/link-state.ts';
+import { readLink } from '../../mapping/link-state.ts';
 import { errorsOf, LINK_TITLE, saveLink } from '../../mapping/save-link.ts';
 import type { ActionEntry } from '../../visit.ts';
 
@@ -8,7 +8,7 @@ import type { ActionEntry } from '../../visit.ts';
 export const saveAndSync: ActionEntry = {
   who: 'operator',
   run: async visit => {
-    const { state, form, place } = readLinkState(visit.place);
+    const { state, form, place } = readLink(visit.place);
     const problems = Object.values(await errorsOf(visit, state, form));
     if (!form.syncOn) problems.push('Switch Sync on to sync this customer now, or press Save.');
     if (problems.length > 0)

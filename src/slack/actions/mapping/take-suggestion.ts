@@ -2,7 +2,7 @@ import { StaleError } from '../../../errors.ts';
 import { findName } from '../../../store/names.ts';
 import { replaceModal } from '../../answers.ts';
 import { buildLink } from '../../mapping/link-modal.ts';
-import { readLinkState } from '../../mapping/link-state.ts';
+import { readLink } from '../../mapping/link-state.ts';
 import { LINK_TITLE } from '../../mapping/save-link.ts';
 import type { ActionEntry } from '../../visit.ts';
 
@@ -10,7 +10,7 @@ import type { ActionEntry } from '../../visit.ts';
 export const takeSuggestion: ActionEntry = {
   who: 'operator',
   run: (visit, { value: companyId }) => {
-    const { state, form } = readLinkState(visit.place);
+    const { state, form } = readLink(visit.place);
     return replaceModal(visit, LINK_TITLE, async () => {
       const company = await findName(visit.context.db, visit.workspaceId, 'company', companyId);
       if (!company) throw new StaleError('That company is not in Autotask’s list any more.');
