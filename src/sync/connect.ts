@@ -7,7 +7,9 @@ import {
   markConnection,
   saveConnection,
 } from '../store/connections.ts';
+import { inTransaction } from '../store/database.ts';
 import type { TargetCheck } from '../targets/target.ts';
+import { askForNames } from './refresh-names.ts';
 import type { SyncContext } from './sync-context.ts';
 
 export type Connecting = { workspaceId: string; credentials: Credentials; by: string };
@@ -58,16 +60,27 @@ export async function connectTarget(
   }
 }
 
+/** Names are read again with it, because pickers choose from them. */
 async function keep(
-  { db, seal, clock }: SyncContext,
+  context: SyncContext,
   kind: ConnectionKind,
   { workspaceId, credentials, by }: Connecting,
   shown: string,
   home: string | null,
 ): Promise<void> {
+  const { db, seal, clock } = context;
   const at = clock.now();
-  await saveConnection(db, workspaceId, seal, { kind, credentials, hint: shown.slice(-4), home, at });
-  await recordAudit(db, workspaceId, { at, actor: by, action: 'connected', subject: kind, detail: { home } });
+  await inTransaction(db, async tx => {
+    await saveConnection(tx, workspaceId, seal, { kind, credentials, hint: shown.slice(-4), home, at });
+    await recordAudit(tx, workspaceId, {
+      at,
+      actor: by,
+      action: 'connected',
+      subject: kind,
+      detail: { home },
+    });
+    await askForNames(context, workspaceId, tx);
+  });
 }
 
 const refusedLogin = ({ rights }: TargetCheck): UserError =>
