@@ -11,7 +11,8 @@ export function whyUnusable(agreement: Agreement, now: string): string | null {
   if (!agreement.active) return 'It is inactive.';
   if (agreement.to < now) return `It ended on ${inWords(agreement.to)}.`;
   if (agreement.period === 'unknown') return 'Its billing period cannot be told; it has to be monthly.';
-  return agreement.period === 'monthly' ? null : `It bills ${agreement.period}, not monthly.`;
+  const period = agreement.period === 'semi-annual' ? 'every six months' : agreement.period;
+  return period === 'monthly' ? null : `It bills ${period}, not monthly.`;
 }
 
 /** What the person should know before they choose it, each one sentence. */

@@ -27,7 +27,7 @@ test.each<[Partial<Agreement>, string | null]>([
   ],
   [{ active: false }, 'It is inactive.'],
   [{ to: '2026-10-02' }, 'It ended on 02 Oct 2026.'],
-  [{ period: 'semi-annual' }, 'It bills semi-annual, not monthly.'],
+  [{ period: 'semi-annual' }, 'It bills every six months, not monthly.'],
   [{ period: 'unknown' }, 'Its billing period cannot be told; it has to be monthly.'],
 ])('a contract with %o cannot be used: %s', (changed, why) => {
   expect(whyUnusable(contract(changed), NOW)).toBe(why);
