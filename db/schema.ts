@@ -335,6 +335,8 @@ export type OutboxTable = {
   state: 'due' | 'shown' | 'dead';
   attempts: Defaulted<number>;
   due_at: Date;
+  /** Somebody has it in hand until then. */
+  held_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
   /** A post left and its answer was not seen: it may be there. */
   posting: Defaulted<boolean>;
   channel_id: ColumnType<string | null, string | null | undefined, string | null>;

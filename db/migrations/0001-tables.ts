@@ -262,6 +262,7 @@ const statements = [
      state text not null check (state in ('due', 'shown', 'dead')),
      attempts int not null default 0,
      due_at timestamptz not null,
+     held_until timestamptz,
      posting boolean not null default false,
      channel_id text,
      ts text,

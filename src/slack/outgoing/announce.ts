@@ -1,9 +1,10 @@
 /** What happens becomes messages that people shall see, written down in the transaction in which it happens. */
 import type { Clock } from '../../clock.ts';
 import type { Database } from '../../store/database.ts';
-import { findMessage, hastenMessages, wantMessage } from '../../store/outbox.ts';
+import { hastenMessages, wantMessage } from '../../store/outbox.ts';
 import { findRun } from '../../store/runs.ts';
 import type { SyncEvent } from '../../sync/events.ts';
+import type { Alarm } from '../ui/messages/alarm.ts';
 
 /** What a message is about; kept in its row. */
 export type About =
@@ -11,21 +12,28 @@ export type About =
   /** The `part`th message, counted from 1, in a run's thread. */
   | { kind: 'run-part'; run: number; part: number }
   /** A window that waits for a preview. */
-  | { kind: 'preview'; run: number; viewId: string; userId: string };
+  | { kind: 'preview'; run: number; viewId: string; userId: string }
+  | { kind: 'alarm'; alarm: Alarm };
 
 export const runKey = (run: number): string => `run/${run}`;
 export const partKey = (run: number, part: number): string => `run/${run}/${part}`;
+export const previewKey = (run: number, viewId: string): string => `preview/${run}/${viewId}`;
+/** One message for each time it begins. */
+export const alarmKey = ({ alarm, since, ...of }: Alarm): string =>
+  ['alarm', alarm, ...('connection' in of ? [of.connection] : 'month' in of ? [of.month] : []), since].join(
+    '/',
+  );
 
 /** Progress is told no more often than this. */
 const PROGRESS_MS = 3_000;
 
+/** Everybody is told of every run but previews, which only concern who asked. */
 export async function announce(tx: Database, clock: Clock, event: SyncEvent): Promise<void> {
   const { workspaceId, run: number } = event;
   const run = await findRun(tx, workspaceId, number);
   if (!run) return;
   const at = clock.now();
   if (run.trigger === 'preview') {
-    // Its windows are rows of their own; they are looked at when it is over.
     if (event.kind === 'run-reported') await hastenMessages(tx, workspaceId, `preview/${number}/`, at);
     return;
   }
@@ -33,32 +41,32 @@ export async function announce(tx: Database, clock: Clock, event: SyncEvent): Pr
     wantMessage(tx, workspaceId, { key: runKey(number), about, at, dueAt });
   switch (event.kind) {
     case 'run-requested':
+      // What the timetable begins is told when there is something to tell.
       if (event.by !== null) await want({ kind: 'run', run: number });
       return;
     case 'run-progressed': {
       const { done, total, msLeft } = event;
-      if (done < total)
-        await want(
-          { kind: 'run', run: number, progress: { done, total, msLeft } },
-          new Date(at.getTime() + PROGRESS_MS),
-        );
+      const soon = new Date(at.getTime() + PROGRESS_MS);
+      if (done < total) await want({ kind: 'run', run: number, progress: { done, total, msLeft } }, soon);
       return;
     }
-    case 'run-reported':
-      // The timetable looks every day; that nothing was to do is in the history, not in the channel.
-      if (run.trigger === 'timetable' && event.result === 'No Change') {
-        if (!(await findMessage(tx, workspaceId, runKey(number)))) return;
-      }
-      await want({ kind: 'run', run: number });
-      return;
     default:
       await want({ kind: 'run', run: number });
   }
 }
 
-export const previewKey = (run: number, viewId: string): string => `preview/${run}/${viewId}`;
+/** Tells of what needs a person although no run says it; again with the same beginning changes that message. */
+export const announceAlarm = (tx: Database, clock: Clock, workspaceId: string, alarm: Alarm): Promise<void> =>
+  wantMessage(tx, workspaceId, {
+    key: alarmKey(alarm),
+    about: { kind: 'alarm', alarm } satisfies About,
+    at: clock.now(),
+  });
 
-/** Has a window filled when the preview is done; in the transaction that asks for the preview, or after it. */
+/** How long a window may wait before it is looked at although nobody said that its preview is done. */
+const PREVIEW_MS = 1_000;
+
+/** Has a window filled when the preview is done. */
 export async function watchPreview(
   tx: Database,
   clock: Clock,
@@ -66,15 +74,11 @@ export async function watchPreview(
   watched: { run: number; viewId: string; userId: string },
 ): Promise<void> {
   const run = await findRun(tx, workspaceId, watched.run);
-  const about: About = { kind: 'preview', ...watched };
   const at = clock.now();
-  const over = run?.endedAt != null;
   await wantMessage(tx, workspaceId, {
     key: previewKey(watched.run, watched.viewId),
-    about,
+    about: { kind: 'preview', ...watched } satisfies About,
     at,
-    dueAt: over ? at : NOT_YET,
+    dueAt: run?.endedAt ? at : new Date(at.getTime() + PREVIEW_MS),
   });
 }
-
-const NOT_YET = new Date('9999-01-01T00:00:00Z');

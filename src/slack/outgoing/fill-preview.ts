@@ -1,10 +1,6 @@
 import type { WebClient } from '@slack/web-api';
-import { type DueMessage, markShown } from '../../store/outbox.ts';
-import { newReference } from '../answers.ts';
-import { PAGE_VIEW } from '../ids.ts';
-import { pages } from '../pages/index.ts';
-import { modal } from '../ui/parts/blocks.ts';
-import { type PageState, serialize } from '../ui/parts/pages.ts';
+import { type DueMessage, markShown } from '../../store/outbox-queue.ts';
+import { newReference, pageView } from '../answers.ts';
 import type { SlackContext, Visit } from '../visit.ts';
 import type { About } from './announce.ts';
 import { type Trouble, troubleOf } from './troubles.ts';
@@ -17,13 +13,12 @@ export async function fillPreview(
   { run, viewId, userId }: Extract<About, { kind: 'preview' }>,
 ): Promise<Trouble | null> {
   const { db, clock } = context;
-  const state: PageState = { page: 'preview', run };
   const reference = newReference();
   const visit: Visit = {
     context,
     workspaceId,
     userId,
-    // Shows what a viewer sees; what buttons do is checked when they are pressed.
+    // It shows what an operator sees; whether somebody may press a button is looked up when they do.
     role: 'operator',
     client,
     reference,
@@ -32,17 +27,9 @@ export async function fillPreview(
     triggerId: null,
     respond: async () => false,
   };
-  const { title, blocks } = await pages.preview.render(visit, state);
-  const trouble = await client.views
-    .update({ view_id: viewId, view: modal(PAGE_VIEW, title, blocks, { metadata: serialize(state) }) })
-    .then(
-      () => null,
-      (error): Trouble | null => {
-        const word = (error as { data?: { error?: string } }).data?.error;
-        return word === 'not_found' ? null : troubleOf(error);
-      },
-    );
-  if (trouble) return trouble;
+  const view = await pageView(visit, { page: 'preview', run });
+  const trouble = await client.views.update({ view_id: viewId, view }).then(() => null, troubleOf);
+  if (trouble && trouble.kind !== 'gone') return trouble;
   await markShown(db, workspaceId, { key, wanted, channelId: null, ts: viewId, hash: '', at: clock.now() });
   return null;
 }

@@ -1,34 +1,56 @@
+import type { RunReport } from '../../plan/tally/reports.ts';
 import { listPlans } from '../../store/plans.ts';
 import { findAcknowledgement, findRetry } from '../../store/run-marks.ts';
-import { getRun } from '../../store/runs.ts';
+import { getRun, type Run } from '../../store/runs.ts';
 import { getSettings } from '../../store/settings.ts';
 import { tell } from '../../sync/report.ts';
 import { PROGRAM, type SyncContext } from '../../sync/sync-context.ts';
 import type { RunView } from '../ui/messages/run-view.ts';
 
-/** A run as it stands now, for messages and pages. @throws StaleError when there is none */
-export async function readRun(
+/** A run as it stands now. @throws StaleError when there is none */
+export async function readRun(context: SyncContext, workspaceId: string, number: number): Promise<RunView> {
+  const run = await getRun(context.db, workspaceId, number);
+  return viewOf(context, workspaceId, run, await tell(context, workspaceId, number), null);
+}
+
+/**
+ * The same for a message, which is made often: what became of a run that ended stands in its row, and while it is
+ * written its customers are not asked for.
+ */
+export async function readRunForMessage(
   context: SyncContext,
   workspaceId: string,
   number: number,
-  progress: RunView['progress'] = null,
+  progress: RunView['progress'],
 ): Promise<RunView> {
-  const { db } = context;
-  const [run, plans, report, settings, acknowledged, retriedAs] = await Promise.all([
-    getRun(db, workspaceId, number),
+  const run = await getRun(context.db, workspaceId, number);
+  const kept = run.report as RunReport | null;
+  const report = ENOUGH.has(run.state) && kept?.customers ? kept : await tell(context, workspaceId, number);
+  return viewOf(context, workspaceId, run, report, progress);
+}
+
+const ENOUGH: ReadonlySet<Run['state']> = new Set(['applying', 'done', 'rejected', 'expired']);
+
+async function viewOf(
+  { db }: SyncContext,
+  workspaceId: string,
+  { number, kind, state, requestedBy, retryOf, scope }: Run,
+  report: RunReport,
+  progress: RunView['progress'],
+): Promise<RunView> {
+  const [plans, settings, acknowledged, retriedAs] = await Promise.all([
     listPlans(db, workspaceId, number),
-    tell(context, workspaceId, number),
     getSettings(db, workspaceId, PROGRAM),
     findAcknowledgement(db, workspaceId, number),
     findRetry(db, workspaceId, number),
   ]);
-  const { kind, state, requestedBy, retryOf } = run;
   return {
     number,
     kind,
     state,
     requestedBy,
     retryOf,
+    only: scope?.tenantIds?.length ?? scope?.productKeys?.length ?? null,
     report,
     progress,
     acknowledged,
@@ -44,5 +66,5 @@ export async function readRun(
   };
 }
 
-const currencyOf = (report: RunView['report'], chosen: string | null): string | null =>
+const currencyOf = (report: RunReport, chosen: string | null): string | null =>
   report.customers.find(({ invoice }) => invoice.currency !== null)?.invoice.currency ?? chosen;

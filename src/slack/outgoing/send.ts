@@ -2,119 +2,145 @@
 import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
+import type { Log } from '../../log.ts';
 import type { Database } from '../../store/database.ts';
-import { type DueMessage, markGone, markNotPosted, markPosting, markShown } from '../../store/outbox.ts';
+import {
+  type DueMessage,
+  markGone,
+  markNotPosted,
+  markPosting,
+  markShown,
+  reviveDead,
+} from '../../store/outbox-queue.ts';
 import type { Screen } from '../ui/parts/pages.ts';
+import { findPosted, MESSAGE_EVENT } from './find-posted.ts';
 import { type Trouble, troubleOf } from './troubles.ts';
 
-export type Sending = { db: Database; client: WebClient; at: () => Date };
+export type Sending = { db: Database; client: WebClient; log: Log; at: () => Date };
 
-const EVENT = 'prism_bot_message';
+const NO_CHANNEL: Trouble = {
+  kind: 'dead',
+  problem: 'No notification channel is chosen. Choose one with /prism settings.',
+  channel: true,
+};
+const MOVING: Trouble = { kind: 'later', afterMs: 0, problem: 'It is posted in the channel chosen now.' };
+const THREAD_GONE: Trouble = {
+  kind: 'later',
+  afterMs: null,
+  problem: 'The message in whose thread it stands is gone.',
+};
 
-/** @returns null when it is shown, else what stands in the way */
+/**
+ * @param chosen the notification channel; a message that stands elsewhere stays there for as long as it can be changed
+ * @returns null when it is shown, else what stands in the way
+ */
 export async function send(
   sending: Sending,
   message: DueMessage,
-  channelId: string,
+  chosen: string | null,
   screen: Screen,
 ): Promise<Trouble | null> {
   const { db, client, at } = sending;
-  const { workspaceId, key } = message;
-  const target = message.parent?.channelId ?? message.channelId ?? channelId;
-  if (message.ts !== null) return change(sending, message, { channelId: target, ts: message.ts }, screen);
-  // Its post left and was not answered: what may be there says something older.
-  const there = message.posting ? await find(client, target, message) : null;
-  if (there !== null) return change(sending, message, { channelId: target, ts: there }, screen);
-  await markPosting(db, workspaceId, key, target);
-  const posted = await post(client, message, target, screen);
-  if (typeof posted !== 'string') {
-    if (posted.kind !== 'unknown') await markNotPosted(db, workspaceId, key);
-    return posted;
+  const { workspaceId, key, parent, posting } = message;
+  // A post that may have landed is looked for, and repeated, where it was sent to.
+  const channelId = (posting ? message.channelId : null) ?? parent?.channelId ?? chosen;
+  if (message.ts !== null && message.channelId !== null) {
+    const where = { channelId: message.channelId, ts: message.ts };
+    return change(sending, message, where, parent?.channelId ?? chosen, screen);
   }
-  const where = { channelId: target, ts: posted };
-  if (message.posting) return change(sending, message, where, screen);
-  await markShown(db, workspaceId, { ...where, key, wanted: message.wanted, hash: hashOf(screen), at: at() });
+  if (channelId === null) return NO_CHANNEL;
+  const there = posting ? await findPosted(client, channelId, message) : null;
+  if (there !== null) return change(sending, message, { channelId, ts: there }, chosen, screen);
+  await markPosting(db, workspaceId, key, channelId);
+  const { ts, trouble } = await post(sending, message, channelId, screen);
+  if (trouble) {
+    if (trouble.kind !== 'unknown') await markNotPosted(db, workspaceId, key);
+    if (trouble.kind === 'gone') return threadGone(sending, message);
+    const movedTo = parent?.channelId ?? chosen;
+    return trouble.kind === 'dead' && trouble.channel && movedTo !== channelId ? MOVING : trouble;
+  }
+  // Slack takes posts there, so whatever was given up for the channel's sake may go as well.
+  if (parent === null) await reviveDead(db, workspaceId, at());
+  // The same post as one that landed before: that one says what was so then.
+  if (posting) return change(sending, message, { channelId, ts }, chosen, screen);
+  const { wanted } = message;
+  await markShown(db, workspaceId, { key, wanted, channelId, ts, hash: hashOf(screen), at: at() });
   return null;
 }
 
 async function change(
-  { db, client, at }: Sending,
+  sending: Sending,
   { workspaceId, key, wanted, hash: before }: DueMessage,
   where: { channelId: string; ts: string },
+  chosen: string | null,
   screen: Screen,
 ): Promise<Trouble | null> {
+  const { db, client, at } = sending;
   const hash = hashOf(screen);
   const trouble =
     before === hash
       ? null
-      : await plainer(screen, ({ text, blocks }) =>
+      : await plainer(sending, key, screen, ({ text, blocks }) =>
           client.chat.update({ channel: where.channelId, ts: where.ts, text, blocks }),
         );
-  if (trouble?.kind === 'gone') await markGone(db, workspaceId, key, at());
-  else if (trouble) return trouble;
-  else await markShown(db, workspaceId, { ...where, key, wanted, hash, at: at() });
+  const isElsewhere = trouble?.kind === 'dead' && trouble.channel && chosen !== where.channelId;
+  if (trouble?.kind === 'gone' || isElsewhere) {
+    // Somebody deleted it, or its channel is no more: it is posted anew.
+    await markGone(db, workspaceId, key, at());
+    return { kind: 'gone' };
+  }
+  if (trouble) return trouble;
+  await markShown(db, workspaceId, { ...where, key, wanted, hash, at: at() });
   return null;
 }
 
-/** @returns its `ts` */
+/** Somebody deleted the message above the thread: that one is posted anew first, once for each who finds out. */
+async function threadGone(
+  { db, at }: Sending,
+  { workspaceId, parentKey, attempts }: DueMessage,
+): Promise<Trouble> {
+  if (parentKey !== null && attempts === 0) await markGone(db, workspaceId, parentKey, at());
+  return THREAD_GONE;
+}
+
 async function post(
-  client: WebClient,
+  sending: Sending,
   message: DueMessage,
   channel: string,
   screen: Screen,
-): Promise<string | Trouble> {
+): Promise<{ ts: string; trouble: Trouble | null }> {
   let ts = '';
-  const trouble = await plainer(screen, async ({ text, blocks }) => {
+  const trouble = await plainer(sending, message.key, screen, async ({ text, blocks }) => {
     const ask = {
       channel,
       text,
       blocks,
       unfurl_links: false,
       unfurl_media: false,
-      metadata: { event_type: EVENT, event_payload: { key: message.key } },
+      metadata: { event_type: MESSAGE_EVENT, event_payload: { key: message.key } },
       ...(message.parent ? { thread_ts: message.parent.ts } : {}),
       // Not in Slack's types; its server knows it, and gives back the message that is there already.
       client_msg_id: idOf(message),
     };
-    ({ ts = '' } = await client.chat.postMessage(ask));
+    ({ ts = '' } = await sending.client.chat.postMessage(ask));
   });
-  return trouble ?? ts;
+  return { ts, trouble };
 }
 
 /** As it is; without anything but text and buttons where Slack does not take it; as text alone at last. */
 async function plainer(
+  { log }: Sending,
+  key: string,
   { text, blocks }: Screen,
   attempt: (what: { text: string; blocks: KnownBlock[] }) => Promise<unknown>,
 ): Promise<Trouble | null> {
   const simple = blocks.filter(({ type }) => type === 'section' || type === 'actions');
-  const forms = [
-    blocks,
-    simple,
-    [{ type: 'section', text: { type: 'plain_text', text: text.slice(0, 3000) } }],
-  ];
-  for (const form of forms as KnownBlock[][]) {
+  for (const form of [blocks, simple, []]) {
     const trouble = await attempt({ text, blocks: form }).then(() => null, troubleOf);
     if (trouble?.kind !== 'blocks') return trouble;
+    log.error({ message: key, refused: trouble.problem, blocks: form.length }, 'blocks were refused');
   }
-  return { kind: 'dead', problem: 'Slack does not take this message in any form.' };
-}
-
-/** The message by the name it carries; null when it is not there or may not be looked for. */
-async function find(client: WebClient, channel: string, { key, parent }: DueMessage): Promise<string | null> {
-  const ask = { channel, limit: 100, include_all_metadata: true };
-  try {
-    const { messages = [] } = parent
-      ? await client.conversations.replies({ ...ask, ts: parent.ts })
-      : await client.conversations.history(ask);
-    const mine = messages.find(
-      ({ metadata }) =>
-        metadata?.event_type === EVENT && (metadata.event_payload as { key?: string })?.key === key,
-    );
-    return mine?.ts ?? null;
-  } catch {
-    // Without leave to read, the id below is what keeps Slack from showing it twice.
-    return null;
-  }
+  return { kind: 'dead', problem: 'Slack does not take this message in any form.', channel: false };
 }
 
 const hashOf = ({ text, blocks }: Screen): string =>
@@ -123,9 +149,12 @@ const hashOf = ({ text, blocks }: Screen): string =>
     .digest('hex')
     .slice(0, 32);
 
-/** The same for every try of one message, so that Slack can tell that it is one. */
-function idOf({ workspaceId, key, id }: DueMessage): string {
-  const hex = createHash('sha256').update(`${workspaceId}/${key}/${id}`).digest('hex');
+/**
+ * The same for every try of one post, so that Slack can tell that it is one; another once the message was shown, because
+ * then it is posted anew.
+ */
+function idOf({ workspaceId, id, shown }: DueMessage): string {
+  const hex = createHash('sha256').update(`${workspaceId}/${id}/${shown}`).digest('hex');
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

@@ -10,25 +10,30 @@ export type Trouble =
   | { kind: 'blocks'; problem: string }
   /** The message to be changed is not there any more. */
   | { kind: 'gone' }
-  /** A person has to do something first. */
-  | { kind: 'dead'; problem: string };
+  /** A person has to do something first; `channel`: about the channel, so that another one may do. */
+  | { kind: 'dead'; problem: string; channel: boolean };
 
 const INVITE = 'Invite the app there: open the channel and type /invite @PRISM Bot.';
 
-const DEAD: Record<string, string> = {
+const OTHER_CHANNEL = 'Choose another with /prism settings.';
+const CHANNEL: Record<string, string> = {
   channel_not_found: `The notification channel is not there, or it is private and the app is not in it. ${INVITE}`,
   not_in_channel: `The app is not in the notification channel. ${INVITE}`,
-  is_archived: 'The notification channel is archived. Choose another with /prism settings.',
-  restricted_action:
-    'This workspace does not let the app post in the notification channel. Choose another with /prism settings.',
-  missing_scope: 'The app lacks a permission in Slack. An admin has to install it again.',
-  invalid_auth: 'Slack does not accept the app’s token any more. An admin has to install it again.',
-  not_authed: 'Slack does not accept the app’s token any more. An admin has to install it again.',
-  account_inactive: 'The app was removed from this workspace. An admin has to install it again.',
-  token_revoked: 'The app’s token was revoked. An admin has to install it again.',
-  token_expired: 'The app’s token ran out. An admin has to install it again.',
-  team_access_not_granted: 'The app was not given to this workspace of the organisation.',
-  no_permission: 'The app lacks a permission in Slack. An admin has to install it again.',
+  is_archived: `The notification channel is archived. ${OTHER_CHANNEL}`,
+  is_inactive: `The notification channel is archived. ${OTHER_CHANNEL}`,
+  restricted_action: `This workspace does not let the app post in the notification channel. ${OTHER_CHANNEL}`,
+};
+
+const INSTALL = 'An admin has to install it again.';
+const APP: Record<string, string> = {
+  missing_scope: `The app lacks a permission in Slack. ${INSTALL}`,
+  no_permission: `The app lacks a permission in Slack. ${INSTALL}`,
+  invalid_auth: `Slack does not accept the app’s token any more. ${INSTALL}`,
+  not_authed: `Slack does not accept the app’s token any more. ${INSTALL}`,
+  account_inactive: `The app was removed from this workspace. ${INSTALL}`,
+  token_revoked: `The app’s token was revoked. ${INSTALL}`,
+  token_expired: `The app’s token ran out. ${INSTALL}`,
+  team_access_not_granted: `The app was not given to this workspace of the organisation. ${INSTALL}`,
 };
 
 const BLOCKS: ReadonlySet<string> = new Set([
@@ -40,11 +45,16 @@ const BLOCKS: ReadonlySet<string> = new Set([
   'invalid_arguments',
 ]);
 
+/** Slack fell over in the middle of it: it may be done. */
+const UNKNOWN: ReadonlySet<string> = new Set(['fatal_error', 'internal_error', 'request_timeout']);
+
 const GONE: ReadonlySet<string> = new Set([
   'message_not_found',
   'cant_update_message',
   'edit_window_closed',
   'thread_not_found',
+  // A window that was closed.
+  'not_found',
 ]);
 
 export function troubleOf(error: unknown): Trouble {
@@ -55,8 +65,11 @@ export function troubleOf(error: unknown): Trouble {
     const word = String(error.data.error);
     if (BLOCKS.has(word)) return { kind: 'blocks', problem: word };
     if (GONE.has(word)) return { kind: 'gone' };
-    const problem = DEAD[word];
-    if (problem) return { kind: 'dead', problem };
+    if (UNKNOWN.has(word)) return { kind: 'unknown', problem: `Slack answered “${word}”.` };
+    const ofChannel = CHANNEL[word];
+    if (ofChannel) return { kind: 'dead', problem: ofChannel, channel: true };
+    const ofApp = APP[word];
+    if (ofApp) return { kind: 'dead', problem: ofApp, channel: false };
     return { kind: 'later', afterMs: null, problem: `Slack answered “${word}”.` };
   }
   // A web server's own refusal may come before or after Slack took the message.

@@ -1,14 +1,17 @@
-/** What stands in a run's thread: customers with something to read, each held line with its choices. */
+/** What stands in a run's thread: customers with something to read, each held line with its choices, then the others. */
 import type { KnownBlock } from '@slack/types';
-import type { Hold, Problem } from '../../../plan/standing.ts';
-import type { CustomerReport, LineReport } from '../../../plan/tally/reports.ts';
-import { actions, context, section } from '../parts/blocks.ts';
-import { findingWords, lineWords } from '../parts/changes.ts';
-import { choiceButtons } from '../parts/choices.ts';
+import type { RunReport } from '../../../plan/tally/reports.ts';
+import { actions, button, context, section } from '../parts/blocks.ts';
 import { money } from '../parts/money.ts';
 import { cutBlocks, type Screen } from '../parts/pages.ts';
-import { name, plural } from '../parts/text.ts';
+import { name, plural, thousands } from '../parts/text.ts';
+import { customerRows } from './customer-rows.ts';
+import { billOf, movesOf, showChanges } from './plan-lines.ts';
+import { productRows } from './product-rows.ts';
+import { planButtons } from './run-buttons.ts';
 import { customerName, hasFindings, type RunView, waits } from './run-view.ts';
+
+export { customerRows, holdRow } from './customer-rows.ts';
 
 /** More than this are on the page behind View details. */
 const MOST_MESSAGES = 12;
@@ -16,11 +19,22 @@ const MOST_MESSAGES = 12;
 /** In their order; none while nothing is known yet. */
 export function runThread(run: RunView): Screen[] {
   const { report, currency } = run;
+  const several = report.customers.filter(waits).length > 1;
   const told = report.customers.filter(one => hasFindings(one) || waits(one));
-  const rows = [...told.flatMap(customer => customerRows(customer, currency)), ...productRows(run)];
+  const rows = [
+    ...told.flatMap((customer, at) => [
+      ...customerRows(customer, currency),
+      ...(several && waits(customer)
+        ? [actions([...planButtons(customer, at), showChanges(customer, `t${at}`)])]
+        : []),
+    ]),
+    ...quietRows(run),
+    ...productRows(report.products),
+    ...unmappedRows(report, currency),
+  ];
   if (rows.length === 0) return [];
   const { of } = cutBlocks(rows, 1);
-  const messages = Array.from({ length: Math.min(of, MOST_MESSAGES) }, (_, at): Screen => {
+  return Array.from({ length: Math.min(of, MOST_MESSAGES) }, (_, at): Screen => {
     const { rows: mine } = cutBlocks(rows, at + 1);
     const more = of > MOST_MESSAGES && at === MOST_MESSAGES - 1;
     const rest = more ? [context('There is more: press View details above.')] : [];
@@ -30,144 +44,46 @@ export function runThread(run: RunView): Screen[] {
       text: `Details of run ${run.number}${of > 1 ? `, part ${at + 1} of ${of}` : ''}`,
     };
   });
-  return messages;
 }
 
-/** Rows that may stand in different messages; each within Slack's limits by itself. */
-export function customerRows(
-  customer: CustomerReport,
-  currency: string | null,
-  { all = false }: { /** Also what is right already. */ all?: boolean } = {},
-): KnownBlock[][] {
-  const { planId, agreementName, companyName, result, shadow, lines } = customer;
-  const [tenant] = customer.tenants;
-  const silent = all ? [] : lines.filter(line => !isWorthSaying(line));
-  const head = section(
-    `*${name(customerName(customer), 200)}* · ${shadow ? 'shadow mode, nothing is written' : result}\n${name(companyName ?? '')}${companyName ? ' · ' : ''}${name(agreementName)}`,
-  );
-  return [
-    [head],
-    ...customer.problems.map((problem, at) =>
-      [problemRow(problem, problem.label, `${planId.slice(0, 8)}-${at}`, customer, null)].flat(),
-    ),
-    ...lines
-      .filter(line => all || isWorthSaying(line))
-      .flatMap((line, at) => lineRows(line, customer, at, currency)),
-    ...customer.holds.map((hold, at) =>
-      holdRow(hold, hold.label, { plan: planId, product: null }, `${planId.slice(0, 8)}-h${at}`, currency),
-    ),
-    ...[...customer.warnings, ...customer.doubleBilling].map(text => [
-      section(`:warning: ${name(text, 900)}`),
-    ]),
-    ...customer.exclusions.map(({ label, says }) => [
-      context(`Left out: ${name(label)}: ${name(says, 600)}`),
-    ]),
-    ...(silent.length > 0 && tenant
-      ? [[context(`${plural(silent.length, 'other subscription')} already right`)]]
-      : []),
-  ];
-}
+/** More of those that went as they should are only counted. */
+const MOST_QUIET = 30;
 
-const isWorthSaying = (line: LineReport): boolean =>
-  line.changes.length > 0 ||
-  line.problems.length > 0 ||
-  line.holds.length > 0 ||
-  line.drift !== null ||
-  line.warnings.length > 0 ||
-  line.exclusions.length > 0;
-
-function lineRows(
-  line: LineReport,
-  customer: CustomerReport,
-  nth: number,
-  currency: string | null,
-): KnownBlock[][] {
-  const { planId } = customer;
-  const about = { plan: planId, product: line.productKey };
-  const mark = `${planId.slice(0, 8)}-${nth}`;
-  return [
-    [section(lineWords(line, currency)), ...findings(line)],
-    ...line.problems.map((problem, at) =>
-      problemRow(problem, line.productName, `${mark}-p${at}`, customer, line.productKey),
-    ),
-    ...line.holds.map((hold, at) => holdRow(hold, line.productName, about, `${mark}-${at}`, currency)),
-  ];
-}
-
-function findings(line: LineReport): KnownBlock[] {
-  const texts = findingWords(line).map(text => `:warning: ${name(text, 600)}`);
-  return texts.length === 0 ? [] : [context(...texts.slice(0, 10))];
-}
-
-function problemRow(
-  { says, remedy, words, choices }: Problem,
-  label: string,
-  mark: string,
-  { planId }: CustomerReport,
-  productKey: string | null,
-): KnownBlock[] {
-  return [
-    section(`:x: *${name(label)}*: ${name(says, 600)}\n${name(remedy, 600)}`),
-    ...(words ? [context(`“${name(words, 900)}”`)] : []),
-    ...actions(
-      choiceButtons(
-        { plan: planId, product: productKey, ...(productKey === null ? { subject: label } : {}) },
-        choices,
-        mark,
+/** Customers with nothing to read: a line for each that was changed, a number for the rest. */
+function quietRows({ report, currency }: RunView): KnownBlock[][] {
+  const quiet = report.customers.filter(one => !hasFindings(one) && !waits(one));
+  const changed = quiet.filter(({ result }) => result === 'Success');
+  const same = quiet.filter(({ result }) => result === 'No Change').length;
+  const lines = changed
+    .slice(0, MOST_QUIET)
+    .map(one => [
+      context(
+        `:white_check_mark: *${name(customerName(one))}* · ${movesOf(one)} · bills ${billOf(one, currency)}`,
       ),
-    ),
+    ]);
+  const more = changed.length - lines.length;
+  const rest = [
+    ...(more > 0 ? [`${thousands(String(more))} more customers synced`] : []),
+    ...(same > 0 ? [`${plural(same, 'customer')} already right`] : []),
   ];
+  return [...lines, ...(rest.length > 0 ? [[context(rest.join(' · '))]] : [])];
 }
 
-/** Reason, money, and what may be chosen. */
-export function holdRow(
-  { says, choices, money: waiting, subject }: Hold,
-  label: string,
-  about: { plan: string; product: string | null },
-  mark: string,
-  currency: string | null,
-): KnownBlock[] {
-  const amount =
-    waiting === null
-      ? ''
-      : ` · waiting: cost ${money(waiting.cost)}, retail ${money(waiting.price, currency)}`;
-  return [
-    section(`:double_vertical_bar: *Held* · *${name(label)}*: ${name(says, 900)}${amount}`),
-    ...actions(choiceButtons({ ...about, ...(subject === undefined ? {} : { subject }) }, choices, mark)),
-  ];
-}
+/** More are on the page behind Map. */
+const MOST_UNMAPPED = 10;
 
-function productRows({ report }: RunView): KnownBlock[][] {
-  const { products } = report;
-  if (!products) return [];
-  const rows = products.products.filter(row => row.problem !== null || row.waits);
-  return [
-    ...rows.map((row, at): KnownBlock[] => {
-      if (row.outcome.kind === 'held')
-        return holdRow(
-          row.outcome.hold,
-          row.name,
-          { plan: products.planId, product: row.productKey },
-          `p${at}`,
-          null,
-        );
-      if (row.outcome.kind === 'adopt') {
-        const { itemId, itemName } = row.outcome;
-        return [
-          section(
-            `:double_vertical_bar: *Held* · *${name(row.name)}*: the service ${name(itemName)} of the former product may be its own`,
-          ),
-          ...actions(
-            choiceButtons(
-              { plan: products.planId, product: row.productKey, subject: itemId },
-              ['adopt-item', 'skip-item'],
-              `p${at}`,
-            ),
-          ),
-        ];
-      }
-      return [section(`:x: *${name(row.name)}*: ${name(row.problem ?? '', 900)}`)];
-    }),
-    ...products.notes.map(note => [context(name(note, 600))]),
-  ];
+/** Each customer of the invoice that nobody mapped, with its money. */
+function unmappedRows({ facts }: RunReport, currency: string | null): KnownBlock[][] {
+  const open = facts.others.filter(({ standing, tenantId }) => standing === 'unmapped' && tenantId !== null);
+  return open
+    .slice(0, MOST_UNMAPPED)
+    .map(({ tenantId, label, lines, cost }, at) => [
+      section(
+        `:grey_question: *${name(label)}* is not mapped · ${plural(lines, 'invoice line')}, ${money(cost, currency)}`,
+      ),
+      ...actions([
+        button('Map', `edit-mapping:${at}`, tenantId ?? ''),
+        button('Exclude…', `exclude-customer:${at}`, tenantId ?? ''),
+      ]),
+    ]);
 }

@@ -8,6 +8,8 @@ export type RunView = {
   /** A Slack user id; null: the timetable. */
   requestedBy: string | null;
   retryOf: number | null;
+  /** How many customers or products it was asked for; null: all. */
+  only: number | null;
   report: RunReport;
   progress: { done: number; total: number; msLeft: number } | null;
   acknowledged: { by: string; at: Date } | null;

@@ -1,7 +1,8 @@
 /** What people may choose about something held, as buttons. */
-import type { Button } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import type { Choice } from '../../../plan/standing.ts';
-import { button } from './blocks.ts';
+import { actions, button, context } from './blocks.ts';
+import { length } from './text.ts';
 
 /** What a choice is about; a button carries it as JSON. */
 export type HeldAbout = {
@@ -71,4 +72,18 @@ export function choiceButtons(
         asks ? { confirm: { title: text, text: asks, yes: text } } : {},
       );
     });
+}
+
+/** What a button can carry is limited, and so is what a message can hold. */
+const MOST_VALUE = 600;
+
+/** The buttons in a row; where what they are about has too long a name for a button, a word about that. */
+export function choiceRow(
+  about: Omit<HeldAbout, 'choice'>,
+  choices: readonly Choice[],
+  nth: number | string,
+): KnownBlock[] {
+  const buttons = choiceButtons(about, choices, nth);
+  if (buttons.every(({ value }) => length(value ?? '') <= MOST_VALUE)) return actions(buttons);
+  return [context('Its name is too long for buttons here: shorten it where it comes from, then sync again.')];
 }

@@ -1,0 +1,85 @@
+/** What a run says of invoices: where every cent went, what is held or not yet due, whose lines nobody mapped. */
+import type { KnownBlock } from '@slack/types';
+import { inWords, monthInWords } from '../../../plan/numbers/calendar.ts';
+import { sum } from '../../../plan/numbers/decimal.ts';
+import type { RunFacts } from '../../../plan/tally/reports.ts';
+import { invoiceTieOut } from '../../../plan/tally/run.ts';
+import { button, context, section } from '../parts/blocks.ts';
+import { money } from '../parts/money.ts';
+import { serialize } from '../parts/pages.ts';
+import { name, plural, thousands } from '../parts/text.ts';
+import { tieOutWords } from '../parts/tie-out.ts';
+import type { RunView } from './run-view.ts';
+
+const STATUS: Record<RunFacts['invoices'][number]['status'], string> = {
+  draft: 'draft',
+  pending: 'pending',
+  approved: 'Approved',
+  paid: 'Paid',
+  void: 'void',
+  unknown: 'status unknown',
+};
+
+/** The usage month beside the invoice's date, and the tie-out to the cent. */
+export const invoiceRows = ({ report, currency }: RunView): KnownBlock[][] =>
+  report.facts.invoices.map(({ id, number, month, issued, status }) => {
+    const date = issued ? ` of ${inWords(issued)}` : '';
+    return [
+      context(
+        `Invoice ${name(number ?? id)}${date} (${STATUS[status]}), usage ${monthInWords(month)}`,
+        tieOutWords(invoiceTieOut(report, id), currency),
+      ),
+    ];
+  });
+
+const HELD: Record<string, string> = {
+  credit: 'a credit note',
+  'one-off': 'a one-off invoice',
+  adjustment: 'an adjustment invoice',
+};
+
+export function heldInvoiceRows({ report, currency }: RunView): KnownBlock[][] {
+  const { heldInvoices, notNow } = report.facts;
+  const held = heldInvoices.map(({ id, number, month, reason, total }) => {
+    const amount = total === null ? '' : `, ${money(total, currency)}`;
+    return `:double_vertical_bar: *Held:* ${name(number ?? id)} (${monthInWords(month)}) is ${HELD[reason] ?? `held (${reason})`}${amount}. It is not applied by itself.`;
+  });
+  const others = notNow.map(notNowWords);
+  return [...held, ...others].map(text => [section(text)]);
+}
+
+function notNowWords({ number, month, why, customers }: RunFacts['notNow'][number]): string {
+  const subject = `${name(number ?? 'An invoice')} (${monthInWords(month)})`;
+  const whom = plural(customers, 'customer');
+  switch (why) {
+    case 'unapproved':
+      return `${subject} is not approved in PRISM yet.`;
+    case 'older':
+      return `:double_vertical_bar: *Held:* ${subject} is older than what was applied for ${whom}.`;
+    case 'waiting':
+      return `${subject} is next for ${whom}; one month at a time.`;
+  }
+}
+
+/** More are on the page behind Map. */
+const NAMED = 8;
+
+/** Money on the invoice of customers that nobody mapped. */
+export function unmappedRows({ report, currency }: RunView): KnownBlock[][] {
+  const open = report.facts.others.filter(({ standing }) => standing === 'unmapped');
+  if (open.length === 0) return [];
+  const named = open
+    .slice(0, NAMED)
+    .map(({ label, cost }) => `${name(label)} ${money(cost)}`)
+    .join(', ');
+  const more = open.length > NAMED ? ` and ${thousands(String(open.length - NAMED))} more` : '';
+  const total = money(sum(open.map(({ cost }) => cost)), currency);
+  return [
+    [
+      section(
+        `:grey_question: *Customers not mapped* · ${plural(open.length, 'customer')}, ${total}: ${named}${more}`,
+        button('Map', 'open-page:unmapped', serialize({ page: 'map' })),
+      ),
+    ],
+  ];
+}
