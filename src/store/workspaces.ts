@@ -58,6 +58,31 @@ export async function raiseEpoch(db: Database, workspaceId: string): Promise<num
   return row.epoch;
 }
 
+/**
+ * The app was taken away from it. Who works for it is fenced off, so that nothing is written for it after this returns.
+ * @returns false when it is not here or was closed before
+ */
+export async function closeWorkspace(db: Database, workspaceId: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('workspaces')
+    .set(({ eb }) => ({ closed_at: at, epoch: eb('epoch', '+', 1) }))
+    .where('id', '=', workspaceId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
+/** @returns false when it was not closed */
+export async function reopenWorkspace(db: Database, workspaceId: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('workspaces')
+    .set({ closed_at: null })
+    .where('id', '=', workspaceId)
+    .where('closed_at', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows > 0n;
+}
+
 const COLUMNS = [
   'id',
   'name',
