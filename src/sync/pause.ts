@@ -11,6 +11,7 @@ import { recordAudit } from '../store/audit.ts';
 import { type Database, inTransaction, type Transaction } from '../store/database.ts';
 import { findLatestRevision, listTenantTotals } from '../store/invoices.ts';
 import { findMapping, listMappings, saveMapping } from '../store/mappings.ts';
+import { findName } from '../store/names.ts';
 import { getSettings, saveSettings } from '../store/settings.ts';
 import { startMonths } from './map-customer.ts';
 import { readInvoice, tenantFinder } from './planning/read-invoice.ts';
@@ -190,13 +191,11 @@ async function getMapped(db: Database, workspaceId: string, tenantId: string): P
   const mapping = await findMapping(db, workspaceId, tenantId);
   if (!mapping?.agreementId || mapping.excludedBecause !== null) {
     const why = mapping && mapping.excludedBecause !== null ? 'left out' : 'not mapped to a contract';
-    throw new UserError(
-      `${mapping?.customerName ?? 'That customer'} is ${why}, so nothing of it is synced.`,
-      {
-        code: 'not-mapped',
-        remedy: 'See /prism map.',
-      },
-    );
+    const name = mapping?.customerName ?? (await findName(db, workspaceId, 'tenant', tenantId))?.name;
+    throw new UserError(`${name ?? 'That customer'} is ${why}, so nothing of it is synced.`, {
+      code: 'not-mapped',
+      remedy: 'See /prism map.',
+    });
   }
   return mapping;
 }
