@@ -1,6 +1,7 @@
 import { listPlans } from '../../../store/plans.ts';
 import { decideOnPlan } from '../../../sync/decide.ts';
-import { say } from '../../answers.ts';
+import { say, showPage } from '../../answers.ts';
+import { readPageState } from '../../page-state.ts';
 import { plural } from '../../ui/parts/text.ts';
 import type { ActionEntry, Visit } from '../../visit.ts';
 import { overtaken, readPlanValue } from './plan-value.ts';
@@ -29,6 +30,9 @@ export const approvePlan: ActionEntry = {
       if (outcome.won) won += 1;
       else if (plans.length === 1) return overtaken(visit, outcome.plan);
     }
+    // The plan that is looked at shows by itself that it is approved.
+    if (visit.place.kind === 'modal')
+      return showPage(visit, readPageState(visit.place.metadata), 'replace');
     await say(visit, {
       kind: 'done',
       says: `${plural(won, 'plan')} approved. The message in the channel shows how the writing goes.`,
