@@ -33,7 +33,7 @@ export async function claimDue(
           select from outbox earlier
           where earlier.workspace_id = o.workspace_id and earlier.parent_key = o.parent_key
             and earlier.id < o.id and earlier.state = 'due' and earlier.ts is null and o.ts is null
-            and not ${isFree(sql`earlier`, now)}
+            and ${isFree(sql`earlier`, now)} is not true
         )
       order by o.id
       limit ${limit}
@@ -65,7 +65,7 @@ const isFree = (row: ReturnType<typeof sql>, now: Date) =>
  */
 export async function keepClaim(
   db: Database,
-  { workspaceId, id, heldUntil }: DueMessage,
+  { workspaceId, id, heldUntil }: Pick<DueMessage, 'workspaceId' | 'id' | 'heldUntil'>,
   until: Date,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db

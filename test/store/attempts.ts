@@ -13,7 +13,10 @@ import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
 import * as names from '../../src/store/names.ts';
 import * as namesState from '../../src/store/names-state.ts';
+import * as outbox from '../../src/store/outbox.ts';
+import * as outboxQueue from '../../src/store/outbox-queue.ts';
 import * as plans from '../../src/store/plans.ts';
+import * as runMarks from '../../src/store/run-marks.ts';
 import * as runQueue from '../../src/store/run-queue.ts';
 import * as runs from '../../src/store/runs.ts';
 import * as settings from '../../src/store/settings.ts';
@@ -52,11 +55,26 @@ export const reads: Record<string, Attempt> = {
   findName: (tx, w) => names.findName(tx, w, 'company', '11'),
   listNames: (tx, w) => names.listNames(tx, w, 'company'),
   searchNames: (tx, w) => names.searchNames(tx, w, 'company', 'cont'),
+  findMessage: (tx, w) => outbox.findMessage(tx, w, 'run/1'),
+  listThread: (tx, w) => outbox.listThread(tx, w, 'run/1'),
+  listDead: (tx, w) => outbox.listDead(tx, w),
+  countLate: async (tx, w) => ((await outbox.countLate(tx, w, at('09:00'))) > 0 ? ['late'] : []),
   findPlan: (tx, w, its) => plans.findPlan(tx, w, its.planId),
   getPlan: (tx, w, its) => plans.getPlan(tx, w, its.planId),
   listPlans: (tx, w, its) => plans.listPlans(tx, w, its.runNumber),
   listWaitingPlans: (tx, w) => plans.listWaitingPlans(tx, w),
   isWanted: (tx, w) => runQueue.isWanted(tx, w, 0),
+  findAcknowledgement: async (tx, w, its) => {
+    await tx
+      .updateTable('runs')
+      .set({ acknowledged_by: 'U-anna', acknowledged_at: at('09:00') })
+      .execute();
+    return (await runMarks.findAcknowledgement(tx, w, its.runNumber)) ?? [];
+  },
+  findRetry: async (tx, w, its) => {
+    await tx.updateTable('runs').set({ retry_of: its.runNumber }).execute();
+    return (await runMarks.findRetry(tx, w, its.runNumber)) ?? [];
+  },
   findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
   getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),
@@ -126,6 +144,28 @@ export const changes: Record<string, Attempt> = {
   saveNames: (tx, w) => names.saveNames(tx, w, 'company', [], at('09:00')),
   wantNames: (tx, w) => namesState.wantNames(tx, w, at('09:00')),
   noteNamesRead: (tx, w) => namesState.noteNamesRead(tx, w, { at: at('09:00'), wanted: null, problem: null }),
+  wantMessage: (tx, w) =>
+    outbox.wantMessage(tx, w, { key: 'run/1/1', parentKey: 'run/1', about: null, at: at('09:05') }),
+  hastenMessages: (tx, w) => outbox.hastenMessages(tx, w, 'run/', at('09:05')),
+  claimDue: (tx, w) =>
+    outboxQueue.claimDue(tx, { now: at('09:05'), leaseMs: 60_000, limit: 9, workspaceId: w }),
+  keepClaim: (tx, w, its) =>
+    outboxQueue.keepClaim(tx, { workspaceId: w, id: its.messageId, heldUntil: at('09:01') }, at('09:02')),
+  releaseClaim: (tx, w) => outboxQueue.releaseClaim(tx, w, 'held', at('09:05')),
+  markPosting: (tx, w) => outboxQueue.markPosting(tx, w, 'run/1', 'C-billing'),
+  markNotPosted: (tx, w) => outboxQueue.markNotPosted(tx, w, 'held'),
+  markShown: (tx, w) =>
+    outboxQueue.markShown(tx, w, {
+      key: 'held',
+      wanted: 1,
+      channelId: 'C-billing',
+      ts: '1.1',
+      hash: 'h',
+      at: at('09:05'),
+    }),
+  markFailed: (tx, w) => outboxQueue.markFailed(tx, w, { key: 'held', problem: 'x', dueAt: at('09:05') }),
+  markGone: (tx, w) => outboxQueue.markGone(tx, w, 'held', at('09:05')),
+  reviveDead: (tx, w) => outboxQueue.reviveDead(tx, w, at('09:05')),
   savePlan: (tx, w, its) =>
     plans.savePlan(tx, w, {
       runNumber: its.runNumber,
@@ -154,6 +194,8 @@ export const changes: Record<string, Attempt> = {
   saveReport: (tx, w, its) => runs.saveReport(tx, w, its.runNumber, { written: 1 }),
   finishRun: (tx, w, its) =>
     runs.finishRun(tx, w, its.runNumber, { state: 'done', result: 'Failure', clean: false, at: at('09:00') }),
+  acknowledgeRun: (tx, w, its) =>
+    runMarks.acknowledgeRun(tx, w, its.runNumber, { by: 'U-anna', at: at('09:00') }),
   claimNextRun: (tx, w) => runQueue.claimNextRun(tx, w, { at: at('09:00') }),
   noteProgress: (tx, w, its) => runQueue.noteProgress(tx, w, its.runNumber),
   saveSettings: (tx, w) => settings.saveSettings(tx, w, 'csp', { azure: false }),

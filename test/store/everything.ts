@@ -12,6 +12,8 @@ import * as mappings from '../../src/store/mappings.ts';
 import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
 import * as names from '../../src/store/names.ts';
+import * as outbox from '../../src/store/outbox.ts';
+import * as outboxQueue from '../../src/store/outbox-queue.ts';
 import * as plans from '../../src/store/plans.ts';
 import * as runs from '../../src/store/runs.ts';
 import * as settings from '../../src/store/settings.ts';
@@ -23,7 +25,13 @@ export const rotated = new Seal(
 );
 
 /** Ids of what it has. */
-export type Its = { runNumber: number; planId: string; revisionId: string; decisionId: number };
+export type Its = {
+  runNumber: number;
+  planId: string;
+  revisionId: string;
+  decisionId: number;
+  messageId: number;
+};
 
 export async function fill(db: Database, workspaceId: string): Promise<Its> {
   const { number: runNumber } = await runs.saveRun(db, workspaceId, newRun({ period: '2026-10' }));
@@ -87,7 +95,22 @@ export async function fill(db: Database, workspaceId: string): Promise<Its> {
   await applied.saveApplied(db, workspaceId, application(runNumber));
   const entry = { at: at('09:00'), actor: 'U-anna', action: 'approve', subject: '101', detail: {} };
   await audit.recordAudit(db, workspaceId, entry);
-  return { runNumber, planId, revisionId: saved.revisionId, decisionId };
+  const messageId = await fillOutbox(db, workspaceId);
+  return { runNumber, planId, revisionId: saved.revisionId, decisionId, messageId };
+}
+
+/** @returns the id of the message that somebody has in hand */
+async function fillOutbox(db: Database, workspaceId: string): Promise<number> {
+  const want = (key: string, parentKey: string | null = null): Promise<void> =>
+    outbox.wantMessage(db, workspaceId, { key, parentKey, about: { kind: 'run', run: 1 }, at: at('09:00') });
+  await want('held');
+  const [held] = await outboxQueue.claimDue(db, { now: at('09:00'), leaseMs: 60_000, limit: 1, workspaceId });
+  await outboxQueue.markPosting(db, workspaceId, 'held', 'C-billing');
+  await want('run/1');
+  await want('run/1/1', 'run/1');
+  await want('dead');
+  await outboxQueue.markFailed(db, workspaceId, { key: 'dead', problem: 'no channel', dueAt: null });
+  return held!.id;
 }
 
 export const link = (itemId: string) => ({
