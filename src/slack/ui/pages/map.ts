@@ -4,7 +4,7 @@ import { type Month, monthInWords } from '../../../plan/numbers/calendar.ts';
 import { compare, type Decimal, roundTo, sum } from '../../../plan/numbers/decimal.ts';
 import { actions, button, context, input, option, plain, section } from '../parts/blocks.ts';
 import { money } from '../parts/money.ts';
-import { cutBlocks, type PageState, pager, type Screen } from '../parts/pages.ts';
+import { cut, type PageState, pager, type Screen, weight } from '../parts/pages.ts';
 import { bold, instant, name, plural } from '../parts/text.ts';
 
 export type CustomerRow = {
@@ -59,18 +59,28 @@ export function mapScreen(list: CustomerList, state: PageState): Screen {
   const rows = list.rows
     .filter(fits(state.filter ?? ''))
     .toSorted((a, b) => sort.by(a, b) || collator.compare(a.customerName, b.customerName));
-  const page = cutBlocks(rows.map(rowBlocks), state.at ?? 1, { blocks: 34, characters: 7_000 });
+  const page = cut(rows, state.at ?? 1, ROWS);
   return {
     title: 'Customers',
     text: `${plural(list.rows.length, 'customer')}, ${notMapped(list.rows).length} not mapped`,
     blocks: [
       ...headBlocks(list),
       ...(list.rows.length === 0 ? [] : searchBlocks(state.filter ?? '', sort)),
-      ...page.rows.flat(),
+      ...fitting(page.rows),
       ...(rows.length === 0 ? [section(nothing(list, state.filter ?? ''))] : []),
       ...pager(state, page, 'customers'),
     ],
   };
+}
+
+const ROWS = 10;
+const ROOM = 7_500;
+const NAME_LENGTHS = [120, 40, 10];
+
+/** Names are given as much room as there is; the shortest always fit. */
+function fitting(rows: readonly CustomerRow[]): KnownBlock[] {
+  const tries = NAME_LENGTHS.map(most => rows.flatMap(row => rowBlocks(row, most)));
+  return tries.find(blocks => weight(blocks) <= ROOM) ?? tries.at(-1)!;
 }
 
 const notMapped = (rows: readonly CustomerRow[]) => rows.filter(one => one.sync === 'Not mapped');
@@ -148,16 +158,20 @@ function nothing({ rows, names }: CustomerList, filter: string): string {
   return 'No customer is known yet. Connect PRISM, then press *Refresh names*.';
 }
 
-function rowBlocks(row: CustomerRow): KnownBlock[] {
-  const { tenantId, customerName, domain, companyName, contractName, invoice, sync } = row;
+function rowBlocks(row: CustomerRow, most: number): KnownBlock[] {
+  const short = (given: string | null): string => (given === null ? '–' : name(given, most));
+  const { tenantId, customerName, domain, companyName, contractName, invoice, sync, excludedBecause } = row;
   const shown = invoice
     ? [monthInWords(invoice.month), invoice.number, money(roundTo(invoice.cost, 2), invoice.currency)]
     : [];
-  const billed = shown.flatMap(one => one ?? []).map(one => name(one));
+  const billed = shown.flatMap(one => one ?? []).map(short);
   const lines = [
-    [bold(name(customerName)), domain === null ? 'no tenant domain' : name(domain)],
-    [`Company: ${nameOr(companyName)}`, `Contract: ${nameOr(contractName)}`],
-    [`Invoice: ${billed.length === 0 ? '–' : billed.join(' · ')}`, `Sync: ${syncSays(row)}`],
+    [bold(short(customerName)), domain === null ? 'no tenant domain' : short(domain)],
+    [`Company: ${short(companyName)}`, `Contract: ${short(contractName)}`],
+    [
+      `Invoice: ${billed.length === 0 ? '–' : billed.join(' · ')}`,
+      `Sync: ${bold(sync)}${excludedBecause ? `: ${short(excludedBecause)}` : ''}`,
+    ],
   ];
   return [
     section(lines.map(line => line.join(' · ')).join('\n'), button('Edit', 'edit-mapping', tenantId)),
@@ -165,8 +179,3 @@ function rowBlocks(row: CustomerRow): KnownBlock[] {
     ...(sync === 'Left out' ? actions([button('Take in again', 'include-customer', tenantId)]) : []),
   ];
 }
-
-const nameOr = (given: string | null): string => (given === null ? '–' : name(given));
-
-const syncSays = ({ sync, excludedBecause }: CustomerRow): string =>
-  bold(sync) + (sync === 'Left out' && excludedBecause ? `: ${name(excludedBecause)}` : '');
