@@ -6,6 +6,7 @@ import { commandFor } from './commands/index.ts';
 import { action } from './gate/action.ts';
 import { command } from './gate/command.ts';
 import type { House } from './gate/enter.ts';
+import { homeOpened } from './gate/home-opened.ts';
 import { options as choices } from './gate/options.ts';
 import { submission } from './gate/submission.ts';
 import { listenForUninstalls } from './installs/uninstalled.ts';
@@ -20,5 +21,6 @@ export function listen(app: App, house: House, identities: Identities): void {
   app.action<BlockAction>(/.*/, action(house, actions));
   app.view<ViewSubmitAction>(/.*/, submission(house, views));
   app.options<'block_suggestion'>(/.*/, choices(house, options));
+  app.event('app_home_opened', homeOpened(house));
   listenForUninstalls(app, house.context, identities);
 }

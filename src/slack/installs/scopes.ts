@@ -1,22 +1,19 @@
-/** What the app asks leave for when it is installed; `manifest.yml` says the same. */
-export const SCOPES = [
-  'commands',
-  'chat:write',
-  'users:read',
-  'usergroups:read',
-  // From here on the app does without: posting where it was not invited, and looking whether a message arrived whose
-  // answer was lost.
-  'chat:write.public',
-  'channels:read',
-  'groups:read',
-  'channels:history',
-  'groups:history',
-] as const;
+import type { AppsManifestCreateArguments } from '@slack/web-api';
 
-export const OPTIONAL_SCOPES: readonly (typeof SCOPES)[number][] = [
+type Scopes = NonNullable<NonNullable<AppsManifestCreateArguments['manifest']['oauth_config']>['scopes']>;
+type BotScope = NonNullable<Scopes['bot']>[number];
+
+/** The app does without: posting where it was not invited, and looking for a message whose answer was lost. */
+export const OPTIONAL_SCOPES = [
   'chat:write.public',
   'channels:read',
   'groups:read',
   'channels:history',
   'groups:history',
-];
+] as const satisfies readonly BotScope[];
+
+/** What leave the app asks for when it is installed; `manifest.yml` says the same. */
+export const SCOPES = [
+  ...(['commands', 'chat:write', 'users:read', 'usergroups:read'] as const),
+  ...OPTIONAL_SCOPES,
+] as const satisfies readonly BotScope[];

@@ -23,10 +23,10 @@ export function socketMode(slack: SlackConfig, appToken: string, log: Log): Sock
       return !(error instanceof Refused && error.status === 503);
     },
   });
-  const { client } = receiver;
-  const connect = client.start.bind(client);
+  const { client: connection } = receiver;
+  const connect = connection.start.bind(connection);
   let isFirst = true;
-  client.start = async () => {
+  connection.start = async () => {
     for (;;) {
       try {
         const connected = await connect();
