@@ -10,6 +10,7 @@ import type { Line } from '../src/plan/invoice/line.ts';
 import type { LineMemory } from '../src/plan/memory.ts';
 import type { DateText, Month } from '../src/plan/numbers/calendar.ts';
 import type { Plan } from '../src/plan/plan.ts';
+import type { RunSummary } from '../src/plan/tally/summary.ts';
 import type { ProgramSettings } from '../src/plan/settings.ts';
 
 /** A connection to the database, whose every query may take place on another session. */
@@ -211,6 +212,8 @@ export type RunTable = {
   retry_of: number | null;
   /** What `sync/` reports of it; its shape is its own. */
   report: ColumnType<unknown, string | null | undefined, string | null>;
+  /** The report in few numbers, for lists. */
+  summary: ColumnType<RunSummary | null, string | null | undefined, string | null>;
   error: ColumnType<unknown, string | null | undefined, string | null>;
   /** The timetable's tick it is for: one run each. */
   period: string | null;

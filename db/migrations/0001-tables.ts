@@ -146,6 +146,7 @@ const statements = [
      scope jsonb,
      retry_of bigint,
      report jsonb,
+     summary jsonb,
      error jsonb,
      period text,
      requested_at timestamptz not null,

@@ -1,7 +1,5 @@
 /** How customers and products stand: what status and Home show of them. */
 
-import type { RunReport } from '../plan/tally/reports.ts';
-import { countsOf } from '../plan/tally/run.ts';
 import { listWaitingPlans } from '../store/plans.ts';
 import { findLatestRun, findLatestSuccess, listRuns, type Run } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
@@ -42,18 +40,14 @@ async function readCard(db: Visit['context']['db'], workspaceId: string, kind: C
 }
 
 function lastOf(run: Run): NonNullable<Card['last']> {
-  const report = reportOf(run);
-  const invoice = report?.facts.invoices.at(0) ?? null;
+  const { summary } = run;
+  const invoice = summary?.invoices.at(0) ?? null;
   return {
     number: run.number,
     result: run.result,
     at: run.endedAt ?? run.startedAt ?? run.requestedAt,
-    counts: report ? countsOf(report) : null,
-    customers: report?.customers.length ?? 0,
+    counts: summary?.counts ?? null,
+    customers: summary?.customers ?? 0,
     invoice: invoice && { number: invoice.number, issued: invoice.issued, status: invoice.status },
   };
 }
-
-/** A run's report where it has one already; while it is made there are only its facts. */
-export const reportOf = ({ report }: Pick<Run, 'report'>): RunReport | null =>
-  report !== null && typeof report === 'object' && 'customers' in report ? (report as RunReport) : null;

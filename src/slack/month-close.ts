@@ -1,11 +1,9 @@
 /** The month's checklist, ticking itself off from what runs left behind. */
 import type { Month } from '../plan/numbers/calendar.ts';
-import { invoiceTieOut } from '../plan/tally/run.ts';
 import { listPlansWithFindings } from '../store/held-plans.ts';
 import { listRevisions } from '../store/invoices.ts';
 import { findAcknowledgement } from '../store/run-marks.ts';
 import { listRuns } from '../store/runs.ts';
-import { reportOf } from './cards.ts';
 import type { Tick } from './ui/parts/month-close.ts';
 import type { Visit } from './visit.ts';
 
@@ -23,21 +21,16 @@ export async function readMonthClose({
   const runs = await listRuns(db, workspaceId, { limit: 30 });
   const customers = runs
     .filter(({ kind }) => kind === 'customers')
-    .flatMap(run => {
-      const report = reportOf(run);
-      const isMonths = report?.customers.some(({ invoice }) => invoice.month === month);
-      return report && isMonths ? [{ run, report }] : [];
-    });
+    .flatMap(run => (run.summary?.months.includes(month) ? [{ run, summary: run.summary }] : []));
   const [newest] = customers;
   const issued = revisions.find(({ invoice }) => invoice.month === month)?.readAt ?? null;
   const products = runs.find(({ kind, state }) => kind === 'products' && state === 'done');
-  const warned = customers.filter(({ report }) => report.result === 'Warning');
+  const warned = customers.filter(({ run }) => run.result === 'Warning');
   const acknowledged = await Promise.all(
     warned.map(({ run }) => findAcknowledgement(db, workspaceId, run.number)),
   );
-  const open = newest?.report.customers.filter(({ result }) => !DONE.has(result)).length ?? 0;
   const held = (await listPlansWithFindings(db, workspaceId)).length;
-  const ties = newest?.report.facts.invoices.map(({ id }) => invoiceTieOut(newest.report, id)) ?? [];
+  const ties = newest?.summary.invoices ?? [];
   return {
     month,
     ticks: [
@@ -49,7 +42,7 @@ export async function readMonthClose({
       },
       {
         what: 'Customers synced',
-        done: newest !== undefined && open === 0,
+        done: newest !== undefined && newest.summary.open === 0,
         to: { label: 'Sync', action: 'sync', value: JSON.stringify({ kind: 'customers' }) },
       },
       {
@@ -82,7 +75,5 @@ export async function readMonthClose({
     ],
   };
 }
-
-const DONE: ReadonlySet<string> = new Set(['No Change', 'Success', 'Warning']);
 
 const firstOf = (month: Month): Date => new Date(`${month}-01T00:00:00Z`);

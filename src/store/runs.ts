@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database, RunScope, RunTable } from '../../db/schema.ts';
 import { StaleError } from '../errors.ts';
+import type { RunSummary } from '../plan/tally/summary.ts';
 import { toJson } from './values.ts';
 
 export type { RunScope } from '../../db/schema.ts';
@@ -22,7 +23,8 @@ export type Run = {
   /** null: everything. */
   scope: RunScope | null;
   retryOf: number | null;
-  report: unknown;
+  /** null before there is anything to count. */
+  summary: RunSummary | null;
   error: unknown;
   /** The timetable's tick, one run each; null: asked for by hand. */
   period: string | null;
@@ -80,6 +82,17 @@ export async function getRun(db: Database, workspaceId: string, number: number):
   const found = await findRun(db, workspaceId, number);
   if (!found) throw new StaleError(`Run ${number} is not here.`);
   return found;
+}
+
+/** Its report as it was saved last; of a large run megabytes. null while there is none. */
+export async function findReport(db: Database, workspaceId: string, number: number): Promise<unknown> {
+  const row = await db
+    .selectFrom('runs')
+    .select('report')
+    .where('workspace_id', '=', workspaceId)
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row?.report ?? null;
 }
 
 export type RunFilter = {
@@ -147,16 +160,17 @@ export async function moveRun(
   return numUpdatedRows > 0n;
 }
 
-/** How it stands so far. */
+/** How it stands so far, whole, and in few numbers where there are any. */
 export async function saveReport(
   db: Database,
   workspaceId: string,
   number: number,
   report: unknown,
+  summary: RunSummary | null = null,
 ): Promise<void> {
   await db
     .updateTable('runs')
-    .set({ report: toJson(report) })
+    .set({ report: toJson(report), summary: summary && toJson(summary) })
     .where('workspace_id', '=', workspaceId)
     .where('number', '=', number)
     .execute();
@@ -167,8 +181,6 @@ export type RunEnd = {
   result: RunResult;
   /** Nothing in it failed or was held. */
   clean: boolean;
-  /** Left out: the one saved stays. */
-  report?: unknown;
   error?: unknown;
   at: Date;
 };
@@ -181,7 +193,7 @@ export async function finishRun(
   db: Database,
   workspaceId: string,
   number: number,
-  { state, result, clean, report, error, at }: RunEnd,
+  { state, result, clean, error, at }: RunEnd,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('runs')
@@ -190,7 +202,6 @@ export async function finishRun(
       result,
       ended_at: at,
       clean,
-      ...(report !== undefined && { report: toJson(report) }),
       ...(error !== undefined && { error: toJson(error) }),
     })
     .where('workspace_id', '=', workspaceId)
@@ -212,7 +223,7 @@ const select = (db: Database, workspaceId: string) =>
       'trigger',
       'scope',
       'retry_of as retryOf',
-      'report',
+      'summary',
       'error',
       'period',
       'requested_at as requestedAt',

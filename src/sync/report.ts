@@ -9,10 +9,11 @@ import {
   type RunReport,
 } from '../plan/tally/reports.ts';
 import { isClean, reportProducts, runResult } from '../plan/tally/run.ts';
+import { summaryOf } from '../plan/tally/summary.ts';
 import { inTransaction } from '../store/database.ts';
 import { type Intent, listIntentsOf } from '../store/intents.ts';
 import { getPlan, listPlans } from '../store/plans.ts';
-import { finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';
+import { findReport, finishRun, getRun, moveRun, saveReport } from '../store/runs.ts';
 import { asProblem } from './problem.ts';
 import type { SyncContext } from './sync-context.ts';
 
@@ -25,7 +26,7 @@ export async function report(context: SyncContext, workspaceId: string, number: 
     const waiting =
       run.trigger !== 'preview' &&
       told.customers.some(one => one.result === 'Waiting for approval' && !one.shadow);
-    await saveReport(tx, workspaceId, number, told);
+    await saveReport(tx, workspaceId, number, told, summaryOf(told));
     if (waiting) {
       await moveRun(tx, workspaceId, number, ['approved', 'applying', 'proposed'], 'proposed', told.result);
     } else if (run.state !== 'done') {
@@ -34,7 +35,6 @@ export async function report(context: SyncContext, workspaceId: string, number: 
         state,
         result: told.result,
         clean: isClean(told),
-        report: told,
         at: clock.now(),
       });
     }
@@ -57,8 +57,7 @@ export async function reportFailure(
   context.log
     .child({ run: String(number), reference, workspace: workspaceId })
     .error({ err: error }, 'run failed');
-  const run = await getRun(context.db, workspaceId, number);
-  const before = factsOf(run.report);
+  const before = factsOf(await findReport(context.db, workspaceId, number));
   const problem = asProblem(error);
   await saveReport(context.db, workspaceId, number, {
     facts: { ...before, problems: [...before.problems, problem] },
@@ -86,7 +85,7 @@ export async function tell({ db }: SyncContext, workspaceId: string, number: num
     if (plan.kind === 'agreement') customers.push(reportCustomer(plan, head, outcomes));
     else products = reportProducts(plan satisfies ProductPlan, head, outcomes);
   }
-  const facts = factsOf(run.report);
+  const facts = factsOf(await findReport(db, workspaceId, number));
   const result: Result = runResult(customers, products, facts);
   return {
     run: number,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claimNextRun } from '../../src/store/run-queue.ts';
-import { getRun } from '../../src/store/runs.ts';
+import { findReport, getRun } from '../../src/store/runs.ts';
 import { drain } from '../../src/sync/drain.ts';
 import { request } from '../../src/sync/request.ts';
 import { CLERK, WORKSPACE } from '../support/bot.ts';
@@ -74,7 +74,7 @@ describe('a worker', () => {
     await drain(story.bot.context, WORKSPACE);
     const run = await getRun(db, WORKSPACE, number);
     expect(run).toMatchObject({ state: 'done', result: 'Failure' });
-    expect(JSON.stringify(run.report)).toContain('put-aside');
+    expect(JSON.stringify(await findReport(db, WORKSPACE, number))).toContain('put-aside');
   });
 
   test('does nothing for a workspace that was uninstalled', async () => {

@@ -75,6 +75,7 @@ export const reads: Record<string, Attempt> = {
     await tx.updateTable('runs').set({ retry_of: its.runNumber }).execute();
     return (await runMarks.findRetry(tx, w, its.runNumber)) ?? [];
   },
+  findReport: (tx, w, its) => runs.findReport(tx, w, its.runNumber),
   findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
   getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),

@@ -4,6 +4,7 @@ import { claimNextRun } from '../../src/store/run-queue.ts';
 import {
   findLatestRun,
   findLatestSuccess,
+  findReport,
   finishRun,
   getRun,
   listRuns,
@@ -46,7 +47,7 @@ describe('a run', () => {
       trigger: 'retry',
       scope: { productKeys: ['a'] },
       retryOf: 1,
-      report: null,
+      summary: null,
       error: null,
       period: null,
       requestedAt: at('09:00'),
@@ -109,10 +110,10 @@ describe('a run moves on', () => {
     expect(await getRun(db, here, number)).toMatchObject({
       state: 'done',
       result: 'Warning',
-      report: { written: 3, odd: 'NUL \ufffd and half \ufffd' },
       error: { says: 'x' },
       endedAt: at('09:09'),
     });
+    expect(await findReport(db, here, number)).toEqual({ written: 3, odd: 'NUL \ufffd and half \ufffd' });
   });
 });
 

@@ -1,7 +1,7 @@
 import type { RunReport } from '../../plan/tally/reports.ts';
 import { listPlans } from '../../store/plans.ts';
 import { findAcknowledgement, findRetry } from '../../store/run-marks.ts';
-import { getRun, type Run } from '../../store/runs.ts';
+import { findReport, getRun, type Run } from '../../store/runs.ts';
 import { getSettings } from '../../store/settings.ts';
 import { tell } from '../../sync/report.ts';
 import { PROGRAM, type SyncContext } from '../../sync/sync-context.ts';
@@ -24,8 +24,10 @@ export async function readRunForMessage(
   progress: RunView['progress'],
 ): Promise<RunView> {
   const run = await getRun(context.db, workspaceId, number);
-  const kept = run.report as RunReport | null;
-  const report = ENOUGH.has(run.state) && kept?.customers ? kept : await tell(context, workspaceId, number);
+  const kept = ENOUGH.has(run.state)
+    ? ((await findReport(context.db, workspaceId, number)) as RunReport | null)
+    : null;
+  const report = kept?.customers ? kept : await tell(context, workspaceId, number);
   return viewOf(context, workspaceId, run, report, progress);
 }
 

@@ -1,6 +1,4 @@
-import { countsOf } from '../../plan/tally/run.ts';
 import { countRuns, listRunPage } from '../../store/run-history.ts';
-import { reportOf } from '../cards.ts';
 import { HISTORY_SIZE, historyScreen } from '../ui/pages/history.ts';
 import type { PageEntry } from './index.ts';
 
@@ -18,9 +16,8 @@ export const history: PageEntry = {
       limit: HISTORY_SIZE,
     });
     const rows = runs.map(run => {
-      const report = reportOf(run);
-      const { number, result, requestedAt, endedAt } = run;
-      return { number, result, at: endedAt ?? requestedAt, counts: report ? countsOf(report) : null };
+      const { number, result, requestedAt, endedAt, summary } = run;
+      return { number, result, at: endedAt ?? requestedAt, counts: summary?.counts ?? null };
     });
     return historyScreen({ kind, rows, at, of, total }, { ...state, of: kind });
   },
