@@ -1,6 +1,6 @@
 import { pauseAll, pauseCustomer } from '../../sync/pause.ts';
 import { say } from '../answers.ts';
-import { findCustomer } from '../mapping/find-customer.ts';
+import { oneMapped } from '../mapping/one-mapped.ts';
 import type { CommandEntry } from '../visit.ts';
 
 export const pause: CommandEntry = {
@@ -9,7 +9,7 @@ export const pause: CommandEntry = {
   says: 'switch syncing off, for all or one customer',
   run: async (visit, { text }) => {
     const { context, workspaceId, userId: by } = visit;
-    const one = text === '' ? null : await findCustomer(visit, text);
+    const one = text === '' ? null : await oneMapped(visit, text);
     const changed = one
       ? await pauseCustomer(context, { workspaceId, tenantId: one.tenantId, by })
       : await pauseAll(context, { workspaceId, by });

@@ -1,4 +1,4 @@
-import { findCustomer } from '../mapping/find-customer.ts';
+import { oneMapped } from '../mapping/one-mapped.ts';
 import { openResume } from '../mapping/open-resume.ts';
 import type { CommandEntry } from '../visit.ts';
 
@@ -7,5 +7,5 @@ export const resume: CommandEntry = {
   usage: 'resume [customer]',
   says: 'switch it on again',
   run: async (visit, { text }) =>
-    openResume(visit, text === '' ? null : (await findCustomer(visit, text)).tenantId),
+    openResume(visit, text === '' ? null : (await oneMapped(visit, text)).tenantId),
 };
