@@ -375,7 +375,7 @@ describe('pausing', () => {
     const clerk = office.person('clerk');
     await clerk.type('/prism pause t');
     await done(office);
-    expect(clerk.answer()).toContain('2 customers fit “t”: Contoso Ltd');
+    expect(clerk.answer()).toContain('3 customers fit “t”: Adventure Works');
     await clerk.type('/prism pause nobody');
     await done(office);
     expect(clerk.answer()).toContain('No mapped customer fits “nobody”.');
