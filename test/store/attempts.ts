@@ -5,6 +5,8 @@ import * as audit from '../../src/store/audit.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
+import * as heldPlans from '../../src/store/held-plans.ts';
+import * as installations from '../../src/store/installations.ts';
 import * as intents from '../../src/store/intents.ts';
 import * as invoices from '../../src/store/invoices.ts';
 import * as ledger from '../../src/store/ledger.ts';
@@ -15,13 +17,15 @@ import * as names from '../../src/store/names.ts';
 import * as namesState from '../../src/store/names-state.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as outboxQueue from '../../src/store/outbox-queue.ts';
+import * as people from '../../src/store/people.ts';
 import * as plans from '../../src/store/plans.ts';
+import * as runHistory from '../../src/store/run-history.ts';
 import * as runMarks from '../../src/store/run-marks.ts';
 import * as runQueue from '../../src/store/run-queue.ts';
 import * as runs from '../../src/store/runs.ts';
 import * as settings from '../../src/store/settings.ts';
 import * as workspaces from '../../src/store/workspaces.ts';
-import { application, type Its, link, rotated, seal } from './everything.ts';
+import { application, type Its, installation, link, person, rotated, seal } from './everything.ts';
 import { adjust, arriving, at, invoice, mapping, memory, newRun, plan } from './stage.ts';
 
 export type Attempt = (tx: Transaction, workspaceId: string, its: Its) => Promise<unknown>;
@@ -37,6 +41,8 @@ export const reads: Record<string, Attempt> = {
   listDecisions: (tx, w) => decisions.listDecisions(tx, w, '101'),
   findLatestRevision: (tx, w) => invoices.findLatestRevision(tx, w, 'invoice-1'),
   listRevisions: (tx, w) => invoices.listRevisions(tx, w),
+  findInstallation: (tx, w) => installations.findInstallation(tx, w, seal),
+  listPeople: (tx, w) => people.listPeople(tx, w),
   listTenantLines: (tx, w, its) => invoices.listTenantLines(tx, w, its.revisionId, ['tenant-1']),
   listTenantTotals: (tx, w, its) => invoices.listTenantTotals(tx, w, its.revisionId),
   listUnmatchedLines: (tx, w, its) => invoices.listUnmatchedLines(tx, w, its.revisionId),
@@ -63,7 +69,7 @@ export const reads: Record<string, Attempt> = {
   getPlan: (tx, w, its) => plans.getPlan(tx, w, its.planId),
   listPlans: (tx, w, its) => plans.listPlans(tx, w, its.runNumber),
   listWaitingPlans: (tx, w) => plans.listWaitingPlans(tx, w),
-  isWanted: (tx, w) => runQueue.isWanted(tx, w, 0),
+  isWanted: async (tx, w) => ((await runQueue.isWanted(tx, w, 0)) ? ['wanted'] : []),
   findAcknowledgement: async (tx, w, its) => {
     await tx
       .updateTable('runs')
@@ -75,7 +81,10 @@ export const reads: Record<string, Attempt> = {
     await tx.updateTable('runs').set({ retry_of: its.runNumber }).execute();
     return (await runMarks.findRetry(tx, w, its.runNumber)) ?? [];
   },
-  findReport: (tx, w, its) => runs.findReport(tx, w, its.runNumber),
+  findReport: async (tx, w, its) => (await runs.findReport(tx, w, its.runNumber)) ?? undefined,
+  countRuns: async (tx, w) => ((await runHistory.countRuns(tx, w, 'customers')) > 0 ? ['runs'] : []),
+  listRunPage: (tx, w) => runHistory.listRunPage(tx, w, 'customers', { offset: 0, limit: 9 }),
+  listPlansWithFindings: (tx, w) => heldPlans.listPlansWithFindings(tx, w),
   findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
   getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),
@@ -124,6 +133,13 @@ export const changes: Record<string, Attempt> = {
       runNumber: null,
     }),
   removeDecision: (tx, w, its) => decisions.removeDecision(tx, w, its.decisionId),
+  saveInstallation: (tx, w) => installations.saveInstallation(tx, w, seal, installation('xoxb-2')),
+  removeInstallation: (tx, w) => installations.removeInstallation(tx, w),
+  renewInstallation: (tx, w) => installations.renewInstallation(tx, w, seal, async () => ({ renewed: true })),
+  resealInstallation: (tx, w) => installations.resealInstallation(tx, w, rotated),
+  savePerson: (tx, w) => people.savePerson(tx, w, { ...person, role: 'viewer' }),
+  removePerson: (tx, w) => people.removePerson(tx, w, person),
+  closeWorkspace: (tx, w) => workspaces.closeWorkspace(tx, w, at('09:00')),
   saveRevision: (tx, w) =>
     invoices.saveRevision(tx, w, { invoice: invoice({ number: 'X' }), readAt: at('11:00') }, arriving([])),
   saveIntents: (tx, w, its) => ledger.saveIntents(tx, w, its, [adjust('c')]),

@@ -6,6 +6,7 @@ import * as audit from '../../src/store/audit.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
+import * as installations from '../../src/store/installations.ts';
 import * as invoices from '../../src/store/invoices.ts';
 import * as ledger from '../../src/store/ledger.ts';
 import * as mappings from '../../src/store/mappings.ts';
@@ -14,6 +15,7 @@ import * as memories from '../../src/store/memories.ts';
 import * as names from '../../src/store/names.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as outboxQueue from '../../src/store/outbox-queue.ts';
+import * as people from '../../src/store/people.ts';
 import * as plans from '../../src/store/plans.ts';
 import * as runs from '../../src/store/runs.ts';
 import * as settings from '../../src/store/settings.ts';
@@ -35,6 +37,8 @@ export type Its = {
 
 export async function fill(db: Database, workspaceId: string): Promise<Its> {
   const { number: runNumber } = await runs.saveRun(db, workspaceId, newRun({ period: '2026-10' }));
+  const row = db.updateTable('runs').set({ report: '{}', attempts: 1 });
+  await row.where('workspace_id', '=', workspaceId).execute();
   const planId = await plans.savePlan(db, workspaceId, {
     runNumber,
     position: 1,
@@ -63,6 +67,8 @@ export async function fill(db: Database, workspaceId: string): Promise<Its> {
     home: null,
     at: at('09:00'),
   });
+  await installations.saveInstallation(db, workspaceId, seal, installation('xoxb-1'));
+  await people.savePerson(db, workspaceId, person);
   await settings.saveSettings(db, workspaceId, 'csp', { syncOn: false });
   await mappings.saveMapping(db, workspaceId, mapping());
   const companies = [
@@ -113,6 +119,18 @@ async function fillOutbox(db: Database, workspaceId: string): Promise<number> {
   return held!.id;
 }
 
+export const installation = (token: string) => ({
+  installation: { bot: { token } },
+  installedBy: 'U-anna',
+  installedAt: at('08:00'),
+});
+export const person = {
+  kind: 'user' as const,
+  id: 'U-ben',
+  role: 'operator' as const,
+  namedBy: 'U-anna',
+  namedAt: at('08:00'),
+};
 export const link = (itemId: string) => ({
   productKey: 'sku-1',
   itemId,

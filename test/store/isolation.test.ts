@@ -24,7 +24,9 @@ afterAll(() => fresh.drop());
 
 /** Told a workspace's id and nothing else, so that there is nothing of another's to be had. */
 const ownOnly = [
-  ...['findWorkspace', 'getWorkspace', 'listWorkspaces', 'saveWorkspace'],
+  ...['findWorkspace', 'getWorkspace', 'listWorkspaces', 'reopenWorkspace', 'saveWorkspace'],
+  // Signatures, which belong to no workspace.
+  ...['rememberRequest', 'forgetRequests'],
   // Of all workspaces, their ids only.
   'listWorkspacesWithWork',
 ];
