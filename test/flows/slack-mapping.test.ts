@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { listAudit } from '../../src/store/audit.ts';
 import { findMapping, saveMapping } from '../../src/store/mappings.ts';
 import { type Name, saveNames } from '../../src/store/names.ts';
+import { listRuns } from '../../src/store/runs.ts';
 import { drain } from '../../src/sync/drain.ts';
 import { refreshNames } from '../../src/sync/refresh-names.ts';
 import { request } from '../../src/sync/request.ts';
@@ -88,12 +89,14 @@ describe('a customer that nobody mapped', () => {
     await done(office);
     expect(clerk.modal()).not.toContain(':warning:');
     await clerk.choose('Pricing strategy', 'Cost only');
-    await clerk.click('Save and sync now');
+    await clerk.click('Save and sync now', { twice: true });
     await done(office);
     expect(clerk.modal()).toContain(
       'Tailspin Toys is billed on the contract Tailspin cloud of Tailspin Toys Pty Ltd, starting with September 2026.',
     );
     expect(clerk.modal()).toContain('Sync 2 was asked for.');
+    const { context, workspaceId } = office;
+    expect(await listRuns(context.db, workspaceId, { limit: 9 })).toHaveLength(2);
     expect(await mappingOf(office, 'tailspin')).toMatchObject({
       companyId: String(contract.companyID),
       agreementId: String(contract.id),

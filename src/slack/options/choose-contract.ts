@@ -7,13 +7,19 @@ import { readLinkState } from '../mapping/link-state.ts';
 import { NO_CHOICE } from '../ui/modals/link-customer.ts';
 import type { Choice, OptionsEntry } from '../visit.ts';
 
+/** Other kinds of contracts are among those found and not shown. */
+const MOST_LOOKED_AT = 1_000;
+
 /** Only Recurring Service contracts of the company chosen; those that cannot be used come last, with their reason. */
 export const chooseContract: OptionsEntry = {
   who: 'operator',
   load: async ({ context: { db, clock }, workspaceId, place }, typed) => {
     const { companyId } = readLinkState(place);
     if (companyId === null || companyId === NO_CHOICE) return [none('Choose a company first', null)];
-    const found = await searchNames(db, workspaceId, 'agreement', typed, { parentId: companyId });
+    const found = await searchNames(db, workspaceId, 'agreement', typed, {
+      parentId: companyId,
+      limit: MOST_LOOKED_AT,
+    });
     const recurring = found.filter(one => one.detail.recurring);
     if (recurring.length === 0) {
       const says = typed.trim() === '' ? 'No Recurring Service contract' : 'No such contract';
