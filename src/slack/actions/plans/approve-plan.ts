@@ -31,8 +31,7 @@ export const approvePlan: ActionEntry = {
       else if (plans.length === 1) return overtaken(visit, outcome.plan);
     }
     // The plan that is looked at shows by itself that it is approved.
-    if (visit.place.kind === 'modal')
-      return showPage(visit, readPageState(visit.place.metadata), 'replace');
+    if (visit.place.kind === 'modal') return showPage(visit, readPageState(visit.place.metadata), 'replace');
     await say(visit, {
       kind: 'done',
       says: `${plural(won, 'plan')} approved. The message in the channel shows how the writing goes.`,

@@ -2,8 +2,11 @@ import { recordAudit } from '../../../store/audit.ts';
 import { inTransaction } from '../../../store/database.ts';
 import { acknowledgeRun, findAcknowledgement } from '../../../store/run-marks.ts';
 import { getRun } from '../../../store/runs.ts';
-import { say } from '../../answers.ts';
+import { say, show } from '../../answers.ts';
 import { readRunNumber } from '../../page-state.ts';
+import { section } from '../../ui/parts/blocks.ts';
+import { mention } from '../../ui/parts/mention.ts';
+import { instant } from '../../ui/parts/text.ts';
 import type { ActionEntry } from '../../visit.ts';
 
 /** Somebody read the warnings. */
@@ -30,14 +33,13 @@ export const acknowledge: ActionEntry = {
       );
       return true;
     });
-    const before = first ? null : await findAcknowledgement(db, workspaceId, number);
-    await say(
-      visit,
-      before
-        ? {
-            says: `Run ${number} was acknowledged before${before.by === by ? ', by you' : ' by somebody else'}.`,
-          }
-        : { kind: 'done', says: `Run ${number} is acknowledged.` },
-    );
+    if (first) return say(visit, { kind: 'done', says: `Run ${number} is acknowledged.` });
+    const before = await findAcknowledgement(db, workspaceId, number);
+    const whose = before ? ` by ${mention(before.by)} ${instant(before.at)}` : '';
+    await show(visit, {
+      title: 'Acknowledge',
+      text: `Run ${number} was acknowledged before.`,
+      blocks: [section(`:information_source: Run ${number} was acknowledged${whose}.`)],
+    });
   },
 };

@@ -3,7 +3,7 @@ import type { KnownBlock } from '@slack/types';
 import type { RunReport } from '../../../plan/tally/reports.ts';
 import { actions, button, context, section } from '../parts/blocks.ts';
 import { money } from '../parts/money.ts';
-import { cutBlocks, type Screen } from '../parts/pages.ts';
+import { cutBlocks, MOST_BLOCKS, type Screen } from '../parts/pages.ts';
 import { name, plural, thousands } from '../parts/text.ts';
 import { customerRows } from './customer-rows.ts';
 import { billOf, movesOf, showChanges } from './plan-lines.ts';
@@ -15,13 +15,15 @@ export { customerRows, holdRow } from './customer-rows.ts';
 
 /** More than this are on the page behind View details. */
 const MOST_MESSAGES = 12;
+/** So many rows do not fit into them. */
+const MOST_ROWS = MOST_MESSAGES * MOST_BLOCKS;
 
 /** In their order; none while nothing is known yet. */
 export function runThread(run: RunView): Screen[] {
   const { report, currency } = run;
   const several = report.customers.filter(waits).length > 1;
-  const told = report.customers.filter(one => hasFindings(one) || waits(one));
-  const rows = [
+  const told = report.customers.filter(one => hasFindings(one) || waits(one)).slice(0, MOST_ROWS);
+  const all = [
     ...told.flatMap((customer, at) => [
       ...customerRows(customer, currency),
       ...(several && waits(customer)
@@ -32,7 +34,8 @@ export function runThread(run: RunView): Screen[] {
     ...productRows(report.products),
     ...unmappedRows(report, currency),
   ];
-  if (rows.length === 0) return [];
+  if (all.length === 0) return [];
+  const rows = all.slice(0, MOST_ROWS);
   const { of } = cutBlocks(rows, 1);
   return Array.from({ length: Math.min(of, MOST_MESSAGES) }, (_, at): Screen => {
     const { rows: mine } = cutBlocks(rows, at + 1);
