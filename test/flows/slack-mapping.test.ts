@@ -4,16 +4,9 @@ import { listAudit } from '../../src/store/audit.ts';
 import { findMapping, saveMapping } from '../../src/store/mappings.ts';
 import { type Name, saveNames } from '../../src/store/names.ts';
 import { listRuns } from '../../src/store/runs.ts';
-import { drain } from '../../src/sync/drain.ts';
 import { refreshNames } from '../../src/sync/refresh-names.ts';
 import { request } from '../../src/sync/request.ts';
 import { type Office, openOffice } from '../support/office.ts';
-
-/** Handlers have ended, and what they asked for is carried out; messages in the channel are another story's. */
-async function done({ app, context, workspaceId }: Office): Promise<void> {
-  await app.idle();
-  await drain(context, workspaceId);
-}
 
 /** September's invoice is synced, and names were read after `arrange` changed the books. */
 async function opened(arrange: (office: Office) => void = () => {}): Promise<Office> {
@@ -22,7 +15,7 @@ async function opened(arrange: (office: Office) => void = () => {}): Promise<Off
   arrange(office);
   const { context, workspaceId } = office;
   await request(context, { workspaceId, kind: 'customers', by: null });
-  await done(office);
+  await office.work();
   await refreshNames(context, workspaceId);
   return office;
 }
@@ -52,7 +45,7 @@ describe('a customer that nobody mapped', () => {
     });
     const clerk = office.person('clerk');
     await clerk.type('/prism map');
-    await done(office);
+    await office.work();
     const list = clerk.modal();
     expect(list).toContain('4 customers · 1 not mapped, with 40.00 AUD on the newest invoice');
     expect(list.indexOf('Tailspin Toys')).toBeLessThan(list.indexOf('Adventure Works'));
@@ -61,13 +54,13 @@ describe('a customer that nobody mapped', () => {
     );
 
     await clerk.click('Edit', { near: 'Tailspin Toys' });
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Tailspin Toys Pty Ltd has the same name.');
     expect(clerk.modal()).toContain('Autotask company: <Search companies>');
     expect(clerk.modal()).toContain('Most recent invoice (September 2026)');
     expect(await clerk.options('Contract')).toEqual(['Choose a company first']);
     await clerk.click('Use this company');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Autotask company: <Tailspin Toys Pty Ltd>');
     expect(await clerk.options('Contract')).toEqual([
       ...['Late cloud', 'Tailspin cloud', '✕ Old cloud', '✕ Paused cloud', '✕ Yearly cloud'],
@@ -76,21 +69,21 @@ describe('a customer that nobody mapped', () => {
     expect(await clerk.options('Contract', 'nothing of the kind')).toEqual(['No such contract']);
 
     await clerk.choose('Contract', 'Old cloud');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('This contract cannot be used. It ended on 31 Aug 2026.');
     await clerk.submit();
     expect(clerk.errors()).toEqual({ Contract: 'It ended on 31 Aug 2026.' });
     await clerk.choose('Contract', 'Late cloud');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('not on the first of a month');
     expect(clerk.modal()).toContain('after the first day of September 2026');
     expect(clerk.modal()).toContain('ends on 14 Nov 2026');
     await clerk.choose('Contract', 'Tailspin cloud');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).not.toContain(':warning:');
     await clerk.choose('Pricing strategy', 'Cost only');
     await clerk.click('Save and sync now', { twice: true });
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain(
       'Tailspin Toys is billed on the contract Tailspin cloud of Tailspin Toys Pty Ltd, starting with September 2026.',
     );
@@ -117,22 +110,22 @@ describe('a customer that nobody mapped', () => {
     await using office = await opened(bookTailspin);
     const clerk = office.person('clerk');
     await clerk.type('/prism map tailspin');
-    await done(office);
+    await office.work();
     await clerk.click('Edit');
-    await done(office);
+    await office.work();
     await clerk.submit();
     expect(clerk.errors()).toEqual({ 'Autotask company': 'Choose a company, or switch Sync off.' });
     await clerk.choose('Autotask company', 'Tailspin Toys Pty Ltd');
-    await done(office);
+    await office.work();
     await clerk.submit();
     expect(clerk.errors()).toEqual({ Contract: 'Choose a contract, or switch Sync off.' });
     await clerk.click('Save and sync now');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Choose a contract, or switch Sync off.');
     expect(await mappingOf(office, 'tailspin')).toBeUndefined();
     await clerk.choose('Sync', 'Off');
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Tailspin Toys is saved and not mapped to a contract yet.');
     expect(await mappingOf(office, 'tailspin')).toMatchObject({ agreementId: null, syncOn: false });
     expect(office.slack.findings).toEqual([]);
@@ -142,24 +135,24 @@ describe('a customer that nobody mapped', () => {
     await using office = await opened(bookTailspin);
     const clerk = office.person('clerk');
     await clerk.type('/prism map tailspin');
-    await done(office);
+    await office.work();
     await clerk.click('Edit');
-    await done(office);
+    await office.work();
     await clerk.choose('Autotask company', 'Tailspin Toys Pty Ltd');
-    await done(office);
+    await office.work();
     await clerk.choose('Contract', 'Tailspin cloud');
     await clerk.choose('Shadow mode', 'Plan and report, write nothing');
-    await done(office);
+    await office.work();
     await clerk.choose('Autotask company', 'Contoso Ltd');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Contract: <Search contracts of that company>');
     expect(clerk.modal()).toContain('Shadow mode: (x)');
     expect(await clerk.options('Contract')).toEqual(['Contoso Ltd cloud services']);
     await clerk.choose('Contract', 'Contoso Ltd cloud services');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Contoso Ltd feeds this contract too; its seats are added up.');
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('In shadow mode it plans and reports, and writes nothing.');
     await clerk.close();
     expect(clerk.modal()).toContain('Sync: Shadow');
@@ -170,18 +163,18 @@ describe('a customer that nobody mapped', () => {
     await using office = await opened();
     const clerk = office.person('clerk');
     await clerk.type('/prism map');
-    await done(office);
+    await office.work();
     await clerk.click('Exclude…', { near: 'Tailspin Toys' });
-    await done(office);
+    await office.work();
     await clerk.fill('Reason', 'Bills its own licences');
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Tailspin Toys is left out: Bills its own licences');
     await clerk.close();
     expect(clerk.modal()).toContain('4 customers · 0 not mapped · 1 left out');
     expect(clerk.modal()).toContain('Sync: Left out: Bills its own licences');
     await clerk.click('Take in again', { near: 'Tailspin Toys' });
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('4 customers · 1 not mapped');
     const { context, workspaceId, members } = office;
     const told = await listAudit(context.db, workspaceId, { text: 'Tailspin', limit: 9 });
@@ -198,14 +191,14 @@ describe('a customer that is mapped', () => {
     await using office = await opened();
     const clerk = office.person('clerk');
     await clerk.type('/prism map adventure');
-    await done(office);
+    await office.work();
     await clerk.click('Edit');
-    await done(office);
+    await office.work();
     await clerk.click('Clear mapping', { confirm: false });
-    await done(office);
+    await office.work();
     expect(await mappingOf(office, 'adventure')).toMatchObject({ syncOn: true });
     await clerk.click('Clear mapping');
-    await done(office);
+    await office.work();
     expect(clerk.transcript.join('\n')).toMatch(
       /Slack asks: Clear mapping\? .*6 × Microsoft 365 Business Premium stay/,
     );
@@ -222,21 +215,21 @@ describe('a customer that is mapped', () => {
     const clerk = office.person('clerk');
     const { book } = office.world.autotask;
     await clerk.type('/prism map contoso');
-    await done(office);
+    await office.work();
     await clerk.click('Edit');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Start with: <Most recent invoice (September 2026)>');
     await clerk.choose('Pricing strategy', 'Quantity only');
     book.contracts.update(office.world.contracts.contoso.id, { status: 0 });
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Contoso Ltd cloud services cannot take subscriptions');
     expect(clerk.modal()).toContain('It is inactive.');
     expect(clerk.modal()).toContain('Pricing strategy: <Quantity only>');
     expect(await mappingOf(office, 'contoso')).toMatchObject({ strategy: 'cost-and-retail' });
     book.contracts.update(office.world.contracts.contoso.id, { status: 1 });
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('The next daily check syncs it.');
     expect(await mappingOf(office, 'contoso')).toMatchObject({
       strategy: 'quantity-only',
@@ -286,25 +279,25 @@ describe('many customers', () => {
     const clerk = office.person('clerk');
     const began = performance.now();
     await clerk.type('/prism map');
-    await done(office);
+    await office.work();
     process.stdout.write(`a page of 5,000 customers took ${Math.round(performance.now() - began)} ms\n`);
     expect(clerk.modal()).toMatch(/Page 1 of \d+ · 500\d customers/);
     await clerk.click('Next ›');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Page 2 of');
     await clerk.click('Last »');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).not.toContain('Next ›');
     await clerk.fill('Filter', 'customer 0123');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Customer 0123');
     expect(clerk.modal()).not.toContain('Customer 0124');
     await clerk.fill('Filter', 'c59');
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Customer 0590');
     await clerk.choose('Sorted by: Tenant', 'Sorted by: Tenant');
-    await done(office);
+    await office.work();
     const list = clerk.modal();
     expect(list.indexOf('Customer 0059')).toBeLessThan(list.indexOf('Customer 0590'));
     expect(office.slack.findings).toEqual([]);
@@ -314,9 +307,9 @@ describe('many customers', () => {
     await using office = await crowded();
     const clerk = office.person('clerk');
     await clerk.type('/prism map customer 0123');
-    await done(office);
+    await office.work();
     await clerk.click('Edit');
-    await done(office);
+    await office.work();
     for (const typed of ['', 'company 77', '9', 'nobody']) await clerk.options('Autotask company', typed);
     expect(await clerk.options('Autotask company', 'company')).toHaveLength(100);
     expect(await clerk.options('Autotask company', 'Company 9999')).toEqual(['Company 9999']);
@@ -336,9 +329,9 @@ describe('names', () => {
     await clerk.click('Refresh names');
     await office.app.idle();
     expect(clerk.modal()).toContain('They are being read again now.');
-    await done(office);
+    await office.work();
     await clerk.click('Edit', { near: 'Tailspin Toys' });
-    await done(office);
+    await office.work();
     expect(await clerk.options('Autotask company', 'wing')).toEqual(['Wingtip']);
   });
 });
@@ -348,27 +341,27 @@ describe('pausing', () => {
     await using office = await opened();
     const clerk = office.person('clerk');
     await clerk.type('/prism pause');
-    await done(office);
+    await office.work();
     expect(clerk.answer()).toContain('Syncing is paused for all customers.');
     office.world.issue('2026-10', office.world.lines.october);
     await clerk.type('/prism map');
-    await done(office);
+    await office.work();
     await clerk.click('Resume…');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Syncing is switched on again for all customers.');
     expect(clerk.modal()).toMatch(
       /Most recent invoice skips no month\.\nNext invoice skips, unbilled:\n• October 2026 · .* AUD/,
     );
     await clerk.choose('Start with', 'Next invoice (November 2026)');
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Syncing is on again for all customers, starting with November 2026.');
     await clerk.close();
     expect(clerk.modal()).not.toContain('paused');
     expect(await mappingOf(office, 'contoso')).toMatchObject({ startMonth: '2026-11' });
     await clerk.close();
     await clerk.type('/prism resume');
-    await done(office);
+    await office.work();
     expect(clerk.answer()).toContain('Syncing is on already for all customers.');
     expect(office.slack.findings).toEqual([]);
   });
@@ -377,20 +370,20 @@ describe('pausing', () => {
     await using office = await opened();
     const clerk = office.person('clerk');
     await clerk.type('/prism pause t');
-    await done(office);
+    await office.work();
     expect(clerk.answer()).toContain('3 customers fit “t”: Adventure Works');
     await clerk.type('/prism pause nobody');
-    await done(office);
+    await office.work();
     expect(clerk.answer()).toContain('No mapped customer fits “nobody”.');
     await clerk.type('/prism pause adventure');
-    await done(office);
+    await office.work();
     expect(clerk.answer()).toContain('Syncing is paused for Adventure Works.');
     expect(await mappingOf(office, 'adventure')).toMatchObject({ syncOn: false });
     await clerk.type('/prism resume adventure');
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Most recent invoice (September 2026)');
     await clerk.submit();
-    await done(office);
+    await office.work();
     expect(clerk.modal()).toContain('Syncing is on again for Adventure Works, starting with September 2026.');
     expect(await mappingOf(office, 'adventure')).toMatchObject({ syncOn: true });
     expect(office.slack.findings).toEqual([]);
@@ -402,7 +395,7 @@ test('who is not an operator is told so, and nothing is done', async () => {
   const viewer = office.person('viewer');
   for (const line of ['/prism map', '/prism pause', '/prism resume adventure']) {
     await viewer.type(line);
-    await done(office);
+    await office.work();
     expect(viewer.answer()).toContain('Only operators and admins may do that here.');
   }
   expect(viewer.modal()).toBe('');
