@@ -28,13 +28,16 @@ export const approvePlan: ActionEntry = {
         by: userId,
       });
       if (outcome.won) won += 1;
-      else if (plans.length === 1) return overtaken(visit, outcome.plan);
+      else if (plans.length === 1) return show(visit, await overtaken(visit, outcome.plan));
     }
     // The plan that is looked at shows by itself that it is approved.
     if (visit.place.kind === 'modal') return showPage(visit, readPageState(visit.place.metadata), 'replace');
+    if (won === 0) return nothingWaits(visit);
+    const others = plans.length - won;
+    const before = others > 0 ? ` ${plural(others, 'plan')} had been decided before.` : '';
     await say(visit, {
       kind: 'done',
-      says: `${plural(won, 'plan')} approved. The message in the channel shows how the writing goes.`,
+      says: `${plural(won, 'plan')} approved.${before} The message in the channel shows how the writing goes.`,
     });
   },
 };

@@ -1,11 +1,10 @@
 /** What buttons about plans carry, and what is said when they come too late. */
 import { z } from 'zod';
 import { StaleError } from '../../../errors.ts';
-import type { PlanHead } from '../../../store/plans.ts';
-import { show } from '../../answers.ts';
+import { getPlan, type PlanHead } from '../../../store/plans.ts';
 import { actions, button, section } from '../../ui/parts/blocks.ts';
 import { mention } from '../../ui/parts/mention.ts';
-import { serialize } from '../../ui/parts/pages.ts';
+import { type Screen, serialize } from '../../ui/parts/pages.ts';
 import { instant, name } from '../../ui/parts/text.ts';
 import type { Visit } from '../../visit.ts';
 
@@ -33,11 +32,14 @@ const SAYS: Record<PlanHead['state'], string> = {
   applied: 'was approved and is written',
 };
 
-/** Somebody else's decision, or time, came first. */
+/** Nothing can be decided about these; a new sync makes one that can. */
+const OVER: ReadonlySet<PlanHead['state']> = new Set(['preview', 'expired', 'replaced', 'rejected']);
+
+/** Says that somebody else's decision, or time, came first. */
 export async function overtaken(
-  visit: Visit,
-  { state, decidedBy, decidedAt, reason, runNumber }: PlanHead,
-): Promise<void> {
+  { context: { db }, workspaceId }: Pick<Visit, 'context' | 'workspaceId'>,
+  { id, state, decidedBy, decidedAt, reason, runNumber }: PlanHead,
+): Promise<Screen> {
   const by =
     decidedBy === null
       ? ''
@@ -46,13 +48,20 @@ export async function overtaken(
         : ` by ${mention(decidedBy)}`;
   const when = decidedAt === null || decidedBy === null ? '' : ` ${instant(decidedAt)}`;
   const why = reason === null ? '' : `: “${name(reason, 300)}”`;
-  const text = `This plan ${SAYS[state]}${by}${when}${why}.`;
-  await show(visit, {
+  const { plan } = await getPlan(db, workspaceId, id);
+  const again =
+    plan.kind === 'agreement'
+      ? { kind: 'customers', tenantIds: plan.tenants.slice(0, 20).map(tenant => tenant.id) }
+      : { kind: 'products' };
+  return {
     title: 'Plan',
-    text: 'Somebody was faster.',
+    text: `This plan ${SAYS[state]}.`,
     blocks: [
-      section(`:information_source: ${text}`),
-      ...actions([button('View details', 'open-page', serialize({ page: 'run', run: runNumber }))]),
+      section(`:information_source: This plan ${SAYS[state]}${by}${when}${why}.`),
+      ...actions([
+        ...(OVER.has(state) ? [button('Sync', 'sync', JSON.stringify(again))] : []),
+        button('View details', 'open-page', serialize({ page: 'run', run: runNumber })),
+      ]),
     ],
-  });
+  };
 }

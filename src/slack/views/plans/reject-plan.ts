@@ -1,8 +1,7 @@
 import { decideOnPlan } from '../../../sync/decide.ts';
-import { readPlanValue } from '../../actions/plans/plan-value.ts';
+import { overtaken, readPlanValue } from '../../actions/plans/plan-value.ts';
 import { PAGE_VIEW } from '../../ids.ts';
 import { modal } from '../../ui/parts/blocks.ts';
-import { noticeBlocks } from '../../ui/parts/notice.ts';
 import type { ViewEntry } from '../../visit.ts';
 
 /** Rejects the plan with a reason, unless somebody decided before. */
@@ -21,7 +20,7 @@ export const rejectPlan: ViewEntry = {
       reason,
     });
     if (won) return { kind: 'close' };
-    const says = `The plan was not rejected: it is ${plan.state} already${plan.decidedBy ? ', by somebody else' : ''}.`;
-    return { kind: 'show', view: modal(PAGE_VIEW, 'Plan', noticeBlocks({ says })) };
+    const { title, blocks } = await overtaken({ context, workspaceId }, plan);
+    return { kind: 'show', view: modal(PAGE_VIEW, title, blocks) };
   },
 };
