@@ -1,6 +1,6 @@
 import { listPlans } from '../../../store/plans.ts';
 import { decideOnPlan } from '../../../sync/decide.ts';
-import { say, showPage } from '../../answers.ts';
+import { say, show, showPage } from '../../answers.ts';
 import { readPageState } from '../../page-state.ts';
 import { plural } from '../../ui/parts/text.ts';
 import type { ActionEntry, Visit } from '../../visit.ts';
