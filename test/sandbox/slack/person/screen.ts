@@ -1,105 +1,117 @@
-/** Blocks as a person reads them: one text, line by line, buttons in brackets. */
+/** Blocks as a person reads them: one text, line by line, buttons in brackets, choices in angle brackets. */
+import type { State } from '../inputs.ts';
+import { type NameOf, richText, shownId, textOf } from './words.ts';
+
 type Json = Record<string, unknown>;
 
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? (value as Json[]) : []);
-const textOf = (value: unknown): string =>
-  typeof value === 'string' ? value : String((value as Json | undefined)?.text ?? '');
 
-/** @param state of a view's inputs, by block id and action id */
-export function screen(
-  blocks: readonly unknown[],
-  state: Record<string, Record<string, unknown>> = {},
-): string {
+/**
+ * @param state what was typed and chosen, by block id and action id
+ * @param nameOf what people see for the id of a member, a channel or a group
+ */
+export function screen(blocks: readonly unknown[], state: State = {}, nameOf: NameOf = shownId): string {
   return (blocks as Json[])
-    .flatMap(block => blockLines(block, state))
+    .flatMap(block => blockLines(block, state, nameOf))
     .filter(line => line !== '')
     .join('\n');
 }
 
-function blockLines(block: Json, state: Record<string, Record<string, unknown>>): string[] {
+function blockLines(block: Json, state: State, nameOf: NameOf): string[] {
   const values = state[String(block.block_id)] ?? {};
-  const element = (one: Json): string => elementText(one, values[String(one.action_id)] as Json | undefined);
+  const text = (value: unknown): string => textOf(value, nameOf);
+  const element = (one: Json): string =>
+    elementText(one, values[String(one.action_id)] as Json | undefined, nameOf);
   switch (block.type) {
     case 'header':
-      return [textOf(block.text).toUpperCase()];
+      return [`# ${text(block.text)}`];
     case 'section': {
-      const fields = listOf(block.fields).map(field => readable(textOf(field)).replaceAll('\n', ': '));
+      const fields = listOf(block.fields).map(field => text(field).replaceAll('\n', ': '));
       const accessory = block.accessory ? ` ${element(block.accessory as Json)}` : '';
-      const text = block.text ? readable(textOf(block.text)) : '';
-      return [[text, fields.join(' | ')].filter(Boolean).join('\n') + accessory];
+      return [[text(block.text), fields.join(' | ')].filter(Boolean).join('\n') + accessory];
     }
     case 'context':
       return [
         listOf(block.elements)
-          .map(one => readable(textOf(one.text ?? one.alt_text)))
+          .map(one => (one.type === 'image' ? element(one) : text(one)))
           .join(' · '),
       ];
     case 'divider':
       return ['────────'];
     case 'actions':
+    case 'context_actions':
       return [listOf(block.elements).map(element).join(' ')];
     case 'input':
       return [
-        `${textOf(block.label)}: ${element(block.element as Json)}`,
-        ...(block.hint ? [`  (${textOf(block.hint)})`] : []),
+        `${text(block.label)}: ${element(block.element as Json)}`,
+        ...(block.hint ? [`  (${text(block.hint)})`] : []),
       ];
     case 'image':
-      return [`(picture: ${textOf(block.alt_text)})`];
+      return [element(block)];
     case 'rich_text':
-      return [richText(block)];
+      return [richText(block, nameOf)];
+    case 'table':
+    case 'data_table':
+      return [text(block.caption), ...listOf(block.rows).map(row => tableRow(row, nameOf))];
+    case 'container':
+      return [text(block.title), text(block.subtitle), screen(listOf(block.child_blocks), state, nameOf)];
+    case 'carousel':
+      return [screen(listOf(block.elements), state, nameOf)];
+    case 'card':
+      return [
+        ...[block.title, block.subtitle, block.body].map(text),
+        listOf(block.actions).map(element).join(' '),
+      ];
+    case 'markdown':
+    case 'alert':
+      return [text(block.text)];
     default:
-      return [`(${String(block.type)})`];
+      return [text(block.title) || `(${String(block.type)})`];
   }
 }
 
-const richText = (value: unknown): string =>
-  Array.isArray(value)
-    ? value.map(richText).join('')
-    : typeof value === 'object' && value !== null
-      ? [(value as Json).text, richText((value as Json).elements ?? [])]
-          .filter(one => typeof one === 'string')
-          .join('')
-      : '';
+const tableRow = (cells: unknown, nameOf: NameOf): string =>
+  listOf(cells)
+    .map(cell => (cell.type === 'rich_text' ? richText(cell, nameOf) : String(cell.text ?? cell.value ?? '')))
+    .join(' | ');
 
-function elementText(element: Json, held: Json | undefined): string {
-  const chosen = held ? chosenText(held) : '';
+/** What an element shows. */
+export function elementText(element: Json, held: Json | undefined, nameOf: NameOf): string {
+  const text = (value: unknown): string => textOf(value, nameOf);
+  const chosen = held ? chosenTexts(held, nameOf) : [];
   switch (element.type) {
     case 'button':
-      return `[${textOf(element.text)}]`;
+    case 'workflow_button':
+      return `[${text(element.text)}]`;
     case 'overflow':
       return `[… ${listOf(element.options)
-        .map(one => textOf(one.text))
+        .map(one => text(one.text))
         .join(' / ')}]`;
+    case 'image':
+      return `(picture: ${String(element.alt_text)})`;
     case 'radio_buttons':
-    case 'checkboxes': {
-      const picked = new Set(chosen.split('\u0000'));
+    case 'checkboxes':
       return listOf(element.options)
-        .map(one => `${picked.has(textOf(one.text)) ? '(x)' : '( )'} ${textOf(one.text)}`)
+        .map(one => text(one.text))
+        .map(option => `${chosen.includes(option) ? '(x)' : '( )'} ${option}`)
         .join('  ');
-    }
     default:
-      return `<${chosen.replaceAll('\u0000', ', ') || textOf(element.placeholder) || ''}>`;
+      return `<${chosen.join(', ') || text(element.placeholder)}>`;
   }
 }
 
-function chosenText(held: Json): string {
-  const options = [held.selected_option, ...listOf(held.selected_options)].filter(Boolean) as Json[];
-  if (options.length > 0) return options.map(one => textOf(one.text)).join('\u0000');
-  for (const name of ['value', 'selected_user', 'selected_conversation', 'selected_time', 'selected_date'])
-    if (typeof held[name] === 'string') return held[name];
-  const many = held.selected_users ?? held.selected_conversations;
-  return Array.isArray(many) ? many.join('\u0000') : '';
+/** What is typed or chosen, as it shows. */
+export function chosenTexts(held: Json, nameOf: NameOf): string[] {
+  const { type: _, rich_text_value: rich, ...values } = held;
+  if (rich) return [richText(rich, nameOf)];
+  return Object.entries(values).flatMap(([name, value]) =>
+    [value]
+      .flat()
+      .filter(one => one !== null && one !== undefined && one !== '')
+      .map(one => {
+        if (typeof one === 'object') return textOf((one as Json).text, nameOf);
+        const isId = /user|channel|conversation/.test(name);
+        return isId ? nameOf(String(one)).replace(/^[@#]/, '') : String(one);
+      }),
+  );
 }
-
-/** `mrkdwn` as it looks. */
-export const readable = (text: string): string =>
-  text
-    .replace(/<!date\^(\d+)\^[^|>]*\|([^>]*)>/g, '$2')
-    .replace(/<([@#!])([^|>]+)(?:\|([^>]*))?>/g, (_, sign, id, label) => label ?? `${sign}${id}`)
-    .replace(/<(https?:[^|>]+)(?:\|([^>]*))?>/g, (_, url, label) => label ?? url)
-    .replace(/(?<![\p{L}\p{N}*])\*([^*\n]+)\*(?![\p{L}\p{N}*])/gu, '$1')
-    .replaceAll('\u200b', '')
-    .replaceAll('```', '')
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');

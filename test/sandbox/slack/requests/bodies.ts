@@ -1,177 +1,147 @@
-/** The bodies of Slack's requests, valid by Bolt's own types. */
+/** The bodies of what people do in Slack, valid by Bolt's own types. */
 import type {
+  BasicElementAction,
   BlockAction,
-  BlockElementAction,
   BlockSuggestion,
   SlashCommand,
   ViewClosedAction,
   ViewOutput,
   ViewSubmitAction,
 } from '@slack/bolt';
-import type { Member, Message, OpenView } from '../book.ts';
-import { giveResponseUrl, giveTrigger } from '../grants.ts';
-import type { SlackSandbox } from '../index.ts';
+import type { Channel, Message, OpenView } from '../book.ts';
+import { giveResponseUrl } from '../grants.ts';
+import type { State } from '../inputs.ts';
 import { showMessage, showView } from '../shown.ts';
+import { type By, flatOrigin, installationOf, origin, trigger } from './origin.ts';
 
-/** Where it is done: a message, a modal or the Home tab. */
-export type Spot =
-  | { kind: 'message'; message: Message }
-  | { kind: 'modal'; open: OpenView }
-  | { kind: 'home'; view: object };
+/** Where it is done: at a message with what was chosen in it, or in a view, which is a modal or the Home tab. */
+export type Spot = { kind: 'message'; message: Message; state?: State } | { kind: 'view'; open: OpenView };
 
-type By = { slack: SlackSandbox; member: Member };
-
-const teamOf = ({ slack }: By) => {
-  const team = slack.book.teams.get(slack.teamId);
-  return {
-    id: slack.teamId,
-    domain: 'northwind',
-    ...(team?.enterpriseId ? { enterprise_id: team.enterpriseId } : {}),
-  };
-};
-
-const userOf = ({ id, name, teamId }: Member) => ({ id, name, username: name, team_id: teamId });
-
+/** @param word with its slash */
 export function command(by: By, channelId: string, word: string, text: string): SlashCommand {
   const { slack, member } = by;
+  const channel = channelOf(by, channelId);
   return {
-    token: 'verification-token',
-    team_id: slack.teamId,
-    team_domain: 'northwind',
-    channel_id: channelId,
-    channel_name: slack.book.channels.get(channelId)?.name ?? 'directmessage',
+    ...flatOrigin(by, channel.teamId),
+    channel_id: channel.id,
+    channel_name: shownName(channel),
     user_id: member.id,
     user_name: member.name,
     command: word,
     text,
-    api_app_id: slack.appId,
-    is_enterprise_install: 'false',
-    response_url: giveResponseUrl(slack, { channelId, userId: member.id }),
-    trigger_id: giveTrigger(slack.book, { userId: member.id, teamId: slack.teamId }),
-  };
+    response_url: giveResponseUrl(slack, { channelId: channel.id, userId: member.id }),
+    trigger_id: trigger(by, channel.teamId),
+  } satisfies SlashCommand;
 }
 
-export function blockAction(by: By, spot: Spot, action: BlockElementAction): BlockAction {
-  const { slack, member } = by;
-  const team = teamOf(by);
-  const common = {
-    type: 'block_actions' as const,
-    actions: [action],
-    team,
-    user: userOf(member),
-    token: 'verification-token',
-    api_app_id: slack.appId,
-    trigger_id: giveTrigger(slack.book, { userId: member.id, teamId: slack.teamId }),
-    is_enterprise_install: false,
-  };
-  if (spot.kind === 'message') {
-    const { message } = spot;
-    const channel = slack.book.channels.get(message.channelId);
+/** Slack does not tell the names of channels that not everybody sees. */
+const shownName = ({ kind, name }: Channel): string =>
+  ({ public: name, private: 'privategroup', direct: 'directmessage' })[kind];
+
+type ViewAction<A extends BasicElementAction> = Omit<BlockAction<A>, 'response_url'>;
+
+/** Bolt's type has a response_url always; Slack gives one for messages only. */
+export function blockAction<A extends BasicElementAction>(
+  by: By,
+  spot: Spot,
+  action: A,
+): BlockAction<A> | ViewAction<A> {
+  if (spot.kind === 'view') {
+    const { open } = spot;
     return {
-      ...common,
-      channel: { id: message.channelId, name: channel?.name ?? '' },
-      container: {
-        type: 'message',
-        message_ts: message.ts,
-        channel_id: message.channelId,
-        is_ephemeral: message.ephemeralTo !== null,
-      },
-      ...(message.ephemeralTo === null
-        ? { message: showMessage(message, slack.book) as NonNullable<BlockAction['message']> }
-        : {}),
-      response_url: giveResponseUrl(slack, {
-        channelId: message.channelId,
-        userId: member.id,
-        messageTs: message.ts,
-      }),
-    } as BlockAction;
+      type: 'block_actions',
+      ...origin(by, open.teamId),
+      actions: [action],
+      trigger_id: trigger(by, open.teamId),
+      container: { type: 'view', view_id: open.id },
+      view: shown(by, open),
+    } satisfies ViewAction<A>;
   }
-  const view = (spot.kind === 'modal' ? shown(by, spot.open) : spot.view) as ViewOutput;
-  return { ...common, container: { type: 'view', view_id: view.id }, view } as unknown as BlockAction;
+  const { message, state = {} } = spot;
+  const channel = channelOf(by, message.channelId);
+  return {
+    type: 'block_actions',
+    ...origin(by, channel.teamId),
+    actions: [action],
+    trigger_id: trigger(by, channel.teamId),
+    container: containerOf(message),
+    channel: { id: channel.id, name: shownName(channel) },
+    // Of an ephemeral message Slack keeps nothing that it could send.
+    ...(message.ephemeralTo === null ? { message: shownMessage(by, message) } : {}),
+    state: { values: state as ViewOutput['state']['values'] },
+    response_url: giveResponseUrl(by.slack, {
+      channelId: channel.id,
+      userId: by.member.id,
+      messageTs: message.ts,
+    }),
+  } satisfies BlockAction<A>;
 }
-
-export const shown = ({ slack }: By, open: OpenView): ViewOutput =>
-  showView(open, { appId: slack.appId, installation: slack.installation }) as unknown as ViewOutput;
 
 export function viewSubmission(by: By, open: OpenView): ViewSubmitAction {
-  const { slack, member } = by;
-  const team = teamOf(by);
-  const body: ViewSubmitAction & { trigger_id: string } = {
+  return {
     type: 'view_submission',
-    team,
-    user: { ...userOf(member), team_id: member.teamId },
+    ...origin(by, open.teamId),
+    trigger_id: trigger(by, open.teamId),
     view: shown(by, open),
-    api_app_id: slack.appId,
-    token: 'verification-token',
-    trigger_id: giveTrigger(slack.book, { userId: member.id, teamId: slack.teamId }),
-    is_enterprise_install: false,
-  };
-  return body;
+    response_urls: [],
+  } satisfies ViewSubmitAction;
 }
 
-export function viewClosed(by: By, open: OpenView): ViewClosedAction {
-  const { slack, member } = by;
-  const team = teamOf(by);
+/** @param isCleared the whole stack went, not this view alone */
+export function viewClosed(by: By, open: OpenView, isCleared: boolean): ViewClosedAction {
   return {
     type: 'view_closed',
-    team,
-    user: { ...userOf(member), team_id: member.teamId },
+    ...origin(by, open.teamId),
     view: shown(by, open),
-    api_app_id: slack.appId,
-    token: 'verification-token',
-    is_cleared: false,
-    is_enterprise_install: false,
-  };
+    is_cleared: isCleared,
+  } satisfies ViewClosedAction;
 }
 
+/** What a searched select asks when its menu opens and when typing pauses. */
 export function suggestion(
   by: By,
   spot: Spot,
-  { actionId, blockId, value }: { actionId: string; blockId: string; value: string },
+  asked: { action_id: string; block_id: string; value: string },
 ): BlockSuggestion {
-  const { slack, member } = by;
-  const team = teamOf(by);
-  const view = spot.kind === 'modal' ? shown(by, spot.open) : spot.kind === 'home' ? spot.view : null;
+  if (spot.kind === 'view') {
+    const { open } = spot;
+    return {
+      type: 'block_suggestion',
+      ...origin(by, open.teamId),
+      ...asked,
+      container: { type: 'view', view_id: open.id },
+      view: shown(by, open),
+    } satisfies BlockSuggestion;
+  }
+  const channel = channelOf(by, spot.message.channelId);
   return {
     type: 'block_suggestion',
-    block_id: blockId,
-    action_id: actionId,
-    value,
-    api_app_id: slack.appId,
-    team,
-    user: userOf(member),
-    token: 'verification-token',
-    container: view
-      ? { type: 'view', view_id: (view as ViewOutput).id }
-      : { type: 'message', message_ts: spot.kind === 'message' ? spot.message.ts : '' },
-    ...(view ? { view: view as ViewOutput } : {}),
-    is_enterprise_install: false,
-  } as BlockSuggestion;
+    ...origin(by, channel.teamId),
+    ...asked,
+    container: containerOf(spot.message),
+    channel: { id: channel.id, name: shownName(channel) },
+  } satisfies BlockSuggestion;
 }
 
-let events = 0;
+const containerOf = ({ ts, channelId, threadTs, ephemeralTo }: Message) => ({
+  type: 'message',
+  message_ts: ts,
+  channel_id: channelId,
+  ...(threadTs === null ? {} : { thread_ts: threadTs }),
+  is_ephemeral: ephemeralTo !== null,
+});
 
-/** An envelope of the Events API. */
-export function event(by: By, inner: { type: string } & Record<string, unknown>): Record<string, unknown> {
-  const { slack } = by;
-  events += 1;
-  return {
-    token: 'verification-token',
-    team_id: slack.teamId,
-    api_app_id: slack.appId,
-    type: 'event_callback',
-    event_id: `Ev${String(events).padStart(10, '0')}`,
-    event_time: Math.floor(Date.now() / 1000),
-    authorizations: [
-      {
-        enterprise_id: null,
-        team_id: slack.teamId,
-        user_id: slack.installation.botUserId,
-        is_bot: true,
-        is_enterprise_install: false,
-      },
-    ],
-    is_ext_shared_channel: false,
-    event: inner,
-  };
+function channelOf({ slack }: By, channelId: string): Channel {
+  const channel = slack.book.channels.get(channelId);
+  if (!channel) throw new Error(`${channelId} is no channel`);
+  return channel;
 }
+
+const shownMessage = ({ slack }: By, message: Message) =>
+  showMessage(message, slack.book) as NonNullable<BlockAction['message']>;
+
+const shown = (by: By, open: OpenView): ViewOutput =>
+  showView(open, {
+    appId: by.slack.appId,
+    installation: installationOf(by, open.teamId),
+  }) as unknown as ViewOutput;
