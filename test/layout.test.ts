@@ -38,6 +38,8 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['type src/config.ts', 'type src/log.ts', 'type src/seal.ts', 'type src/metrics.ts'],
     // Slack's stamps and tokens go by the real time, also where the house's clock stands still.
     'src/clock.ts',
+    // Its version is shown to people.
+    'package.json',
   ],
   'src/slack/ui': ['type src/plan', 'src/plan/tally', 'src/plan/numbers', 'type src/slack/ids.ts'],
   jobs: ['src/context.ts', 'src/sync', 'src/store', 'type src/config.ts', 'type src/log.ts'],
@@ -89,6 +91,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   'pg-boss': ['jobs'],
   '@slack/*': ['src/slack', 'src/app.ts'],
   'prom-client': ['src/metrics.ts'],
+  'fastest-levenshtein': ['src/slack'],
   // What reaches outside, or starts something, has one door.
   'node:http': [],
   'node:https': [],

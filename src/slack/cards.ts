@@ -1,53 +1,77 @@
 /** How customers and products stand: what status and Home show of them. */
-
+import { listConnections } from '../store/connections.ts';
+import { listMappings } from '../store/mappings.ts';
+import { findNewestMonth } from '../store/month-state.ts';
+import { findMessage } from '../store/outbox.ts';
 import { listWaitingPlans } from '../store/plans.ts';
-import { findLatestRun, findLatestSuccess, listRuns, type Run } from '../store/runs.ts';
+import { findLatestSuccess, listRuns, type Run, type RunState } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
 import { PROGRAM } from '../sync/sync-context.ts';
+import { monthDue } from './month-close.ts';
 import { nextCheck } from './next-check.ts';
-import type { Card, Standing } from './ui/parts/cards.ts';
+import { type About, runKey } from './outgoing/announce.ts';
+import type { Card, Kind, LastSync, Overview } from './ui/parts/cards.ts';
 import type { Visit } from './visit.ts';
 
-export async function readStanding({
-  context: { db, clock },
-  workspaceId,
-}: Pick<Visit, 'context' | 'workspaceId'>): Promise<Standing> {
-  const [customers, products, settings, waiting, running] = await Promise.all([
-    readCard(db, workspaceId, 'customers'),
-    readCard(db, workspaceId, 'products'),
+type From = Pick<Visit, 'context' | 'workspaceId'>;
+
+const RUNNING: RunState[] = ['requested', 'planning', 'approved', 'applying'];
+/** Those that have counted something. */
+const COUNTED: RunState[] = ['proposed', 'done', 'rejected', 'expired'];
+
+export async function readOverview(visit: From): Promise<Overview> {
+  const { context, workspaceId } = visit;
+  const { db, clock } = context;
+  const [customers, products, settings, connections, mappings, month, plans, running] = await Promise.all([
+    readCard(visit, 'customers'),
+    readCard(visit, 'products'),
     getSettings(db, workspaceId, PROGRAM),
+    listConnections(db, workspaceId),
+    listMappings(db, workspaceId),
+    findNewestMonth(db, workspaceId),
     listWaitingPlans(db, workspaceId),
-    listRuns(db, workspaceId, { states: ['requested', 'planning', 'approved', 'applying'], limit: 5 }),
+    listRuns(db, workspaceId, { states: RUNNING, limit: 5 }),
   ]);
+  const { syncOn, channelId, checkAt, timeZone } = settings;
+  const now = clock.now();
+  const invoiceThere = month !== null && month >= monthDue(now, timeZone);
+  const isConnected = connections.some(({ kind }) => kind === 'prism');
+  const byRun = Map.groupBy(plans, ({ runNumber }) => runNumber);
   return {
     customers,
     products,
-    syncOn: settings.syncOn,
-    channelId: settings.channelId,
-    nextCheck: settings.syncOn ? nextCheck(clock.now(), settings) : null,
-    timeZone: settings.timeZone,
-    waiting: waiting.length,
-    running: running.map(({ number, kind, state }) => ({ number, kind, state })),
+    syncOn,
+    paused: mappings.filter(one => one.agreementId !== null && one.excludedBecause === null && !one.syncOn)
+      .length,
+    channelId,
+    nextCheck:
+      syncOn && isConnected ? { at: nextCheck(now, settings, { invoiceThere }), checkAt, timeZone } : null,
+    waiting: [...byRun].map(([run, mine]) => ({ run, plans: mine.length })),
+    running: await Promise.all(running.map(run => runningOf(visit, run))),
   };
 }
 
-async function readCard(db: Visit['context']['db'], workspaceId: string, kind: Card['kind']): Promise<Card> {
-  const [success, last] = await Promise.all([
+async function readCard({ context: { db }, workspaceId }: From, kind: Kind): Promise<Card> {
+  const [success, [last]] = await Promise.all([
     findLatestSuccess(db, workspaceId, kind),
-    findLatestRun(db, workspaceId, kind),
+    listRuns(db, workspaceId, { kind, states: COUNTED, limit: 1 }),
   ]);
   return { kind, succeededAt: success?.endedAt ?? null, last: last ? lastOf(last) : null };
 }
 
-function lastOf(run: Run): NonNullable<Card['last']> {
-  const { summary } = run;
-  const invoice = summary?.invoices.at(0) ?? null;
-  return {
-    number: run.number,
-    result: run.result,
-    at: run.endedAt ?? run.startedAt ?? run.requestedAt,
-    counts: summary?.counts ?? null,
-    customers: summary?.customers ?? 0,
-    invoice: invoice && { number: invoice.number, issued: invoice.issued, status: invoice.status },
-  };
+const lastOf = ({ number, result, summary, requestedAt, startedAt, endedAt }: Run): LastSync => ({
+  number,
+  result,
+  at: endedAt ?? startedAt ?? requestedAt,
+  counted: summary,
+});
+
+/** How far it is, as its message was told last. */
+async function runningOf(
+  { context: { db }, workspaceId }: From,
+  { number, kind, state }: Run,
+): Promise<Overview['running'][number]> {
+  const message = state === 'applying' ? await findMessage(db, workspaceId, runKey(number)) : undefined;
+  const about = message?.about as About | undefined;
+  return { number, kind, state, progress: about?.kind === 'run' ? (about.progress ?? null) : null };
 }

@@ -1,79 +1,77 @@
-/** The month's checklist, ticking itself off from what runs left behind. */
-import type { Month } from '../plan/numbers/calendar.ts';
+/** The month's checklist, ticking itself off from what syncs left behind. */
+import { addMonths, type Month, monthOf } from '../plan/numbers/calendar.ts';
 import { listPlansWithFindings } from '../store/held-plans.ts';
-import { listRevisions } from '../store/invoices.ts';
-import { findAcknowledgement } from '../store/run-marks.ts';
+import { listMappings } from '../store/mappings.ts';
+import { findNewestMonth, listMonthPlans, listMonthRuns } from '../store/month-state.ts';
 import { listRuns } from '../store/runs.ts';
-import type { Tick } from './ui/parts/month-close.ts';
+import { dateIn } from './next-check.ts';
+import type { CustomerRow } from './ui/pages/map.ts';
+import { isClosed, type MonthFacts } from './ui/parts/month-close.ts';
 import type { Visit } from './visit.ts';
 
-/** Of the newest usage month that an invoice was read for; null before the first. */
-export async function readMonthClose({
-  context: { db },
-  workspaceId,
-}: Pick<Visit, 'context' | 'workspaceId'>): Promise<{ month: Month; ticks: Tick[] } | null> {
-  const revisions = await listRevisions(db, workspaceId, { limit: 50 });
-  const month = revisions
-    .map(({ invoice }) => invoice.month)
-    .sort()
-    .at(-1);
-  if (month === undefined) return null;
-  const runs = await listRuns(db, workspaceId, { limit: 30 });
-  const customers = runs
-    .filter(({ kind }) => kind === 'customers')
-    .flatMap(run => (run.summary?.months.includes(month) ? [{ run, summary: run.summary }] : []));
-  const [newest] = customers;
-  const issued = revisions.find(({ invoice }) => invoice.month === month)?.readAt ?? null;
-  const products = runs.find(({ kind, state }) => kind === 'products' && state === 'done');
-  const warned = customers.filter(({ run }) => run.result === 'Warning');
-  const acknowledged = await Promise.all(
-    warned.map(({ run }) => findAcknowledgement(db, workspaceId, run.number)),
-  );
-  const held = (await listPlansWithFindings(db, workspaceId)).length;
-  const ties = newest?.summary.invoices ?? [];
-  return {
-    month,
-    ticks: [
-      { what: 'Invoice arrived', done: true, to: null },
-      {
-        what: 'Products synced',
-        done: products?.endedAt != null && issued !== null && products.endedAt >= firstOf(month),
-        to: { label: 'Sync', action: 'sync', value: JSON.stringify({ kind: 'products' }) },
-      },
-      {
-        what: 'Customers synced',
-        done: newest !== undefined && newest.summary.open === 0,
-        to: { label: 'Sync', action: 'sync', value: JSON.stringify({ kind: 'customers' }) },
-      },
-      {
-        what: 'Warnings acknowledged',
-        done: newest !== undefined && acknowledged.every(one => one !== null),
-        to: newest
-          ? {
-              label: 'View details',
-              action: 'open-page',
-              value: JSON.stringify({ page: 'run', run: newest.run.number }),
-            }
-          : null,
-      },
-      {
-        what: 'Nothing held',
-        done: newest !== undefined && held === 0,
-        to: { label: 'Held', action: 'open-page', value: JSON.stringify({ page: 'held' }) },
-      },
-      {
-        what: 'Tie-out balanced',
-        done: ties.length > 0 && ties.every(({ balanced }) => balanced),
-        to: newest
-          ? {
-              label: 'View details',
-              action: 'open-page',
-              value: JSON.stringify({ page: 'run', run: newest.run.number }),
-            }
-          : null,
-      },
-    ],
-  };
+/** The usage month whose invoice is due now: last month, as the workspace's time zone has it. */
+export const monthDue = (now: Date, timeZone: string): Month => addMonths(monthOf(dateIn(now, timeZone)), -1);
+
+type From = Pick<Visit, 'context' | 'workspaceId'>;
+
+/**
+ * Of the newest usage month with an invoice until that is closed, then of the one whose invoice is due. null while no
+ * customer is synced.
+ * @param customers all there are, with what the newest invoices have for them
+ */
+export async function readMonthClose(
+  visit: From,
+  customers: readonly CustomerRow[],
+  due: Month,
+): Promise<MonthFacts | null> {
+  const newest = await findNewestMonth(visit.context.db, visit.workspaceId);
+  if (newest === null && !customers.some(isSynced)) return null;
+  if (newest !== null) {
+    const facts = await readFacts(visit, customers, newest, true);
+    if (newest >= due || !isClosed(facts)) return facts;
+  }
+  return readFacts(visit, customers, due, false);
 }
 
-const firstOf = (month: Month): Date => new Date(`${month}-01T00:00:00Z`);
+const isSynced = ({ sync }: CustomerRow): boolean => sync === 'On' || sync === 'Shadow';
+
+async function readFacts(
+  { context: { db }, workspaceId }: From,
+  customers: readonly CustomerRow[],
+  month: Month,
+  invoiceThere: boolean,
+): Promise<MonthFacts> {
+  const [plans, runs, mappings, products, held] = await Promise.all([
+    listMonthPlans(db, workspaceId, month),
+    listMonthRuns(db, workspaceId, month),
+    listMappings(db, workspaceId),
+    listRuns(db, workspaceId, { kind: 'products', states: ['done'], limit: 10 }),
+    listPlansWithFindings(db, workspaceId),
+  ]);
+  const billed = new Set(
+    customers.filter(one => one.invoice?.month === month && isSynced(one)).map(({ tenantId }) => tenantId),
+  );
+  const due = new Set(
+    mappings
+      .filter(({ tenantId, startMonth }) => billed.has(tenantId) && startMonth <= month)
+      .flatMap(({ agreementId }) => agreementId ?? []),
+  );
+  const done = plans.filter(
+    ({ subject, state, failed }) =>
+      due.has(subject) && !failed && (state === 'applied' || state === 'shadow'),
+  );
+  const since = new Date(`${month}-01T00:00:00Z`);
+  const [last] = runs;
+  return {
+    month,
+    invoiceThere,
+    productsSynced: products.some(
+      ({ endedAt, result }) => endedAt !== null && endedAt >= since && result !== 'Failure',
+    ),
+    customers: { due: due.size, done: done.length },
+    lastRun: last?.number ?? null,
+    notAcknowledged: runs.filter(({ result, acknowledged }) => result === 'Warning' && !acknowledged),
+    held: held.length,
+    balanced: last?.balanced ?? false,
+  };
+}

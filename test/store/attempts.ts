@@ -13,6 +13,7 @@ import * as ledger from '../../src/store/ledger.ts';
 import * as mappings from '../../src/store/mappings.ts';
 import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
+import * as monthState from '../../src/store/month-state.ts';
 import * as names from '../../src/store/names.ts';
 import * as namesState from '../../src/store/names-state.ts';
 import * as outbox from '../../src/store/outbox.ts';
@@ -58,6 +59,17 @@ export const reads: Record<string, Attempt> = {
   listMappings: (tx, w) => mappings.listMappings(tx, w),
   listMatches: async (tx, w) => (await matches.listMatches(tx, w)).offers,
   listMemories: (tx, w) => memories.listMemories(tx, w, '101'),
+  countMonthsApplied: async (tx, w) => ((await monthState.countMonthsApplied(tx, w)) > 0 ? ['months'] : []),
+  findNewestMonth: async (tx, w) => (await monthState.findNewestMonth(tx, w)) ?? [],
+  listMonthPlans: (tx, w) => monthState.listMonthPlans(tx, w, '2026-09'),
+  listMonthRuns: async (tx, w) => {
+    const summary = JSON.stringify({ invoices: [{ month: '2026-09', balanced: true }] });
+    await tx
+      .updateTable('runs')
+      .set({ ended_at: at('09:00'), summary })
+      .execute();
+    return await monthState.listMonthRuns(tx, w, '2026-09');
+  },
   findName: (tx, w) => names.findName(tx, w, 'company', '11'),
   listNames: (tx, w) => names.listNames(tx, w, 'company'),
   searchNames: (tx, w) => names.searchNames(tx, w, 'company', 'cont'),

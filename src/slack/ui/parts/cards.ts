@@ -2,43 +2,60 @@
 import type { KnownBlock } from '@slack/types';
 import { inWords } from '../../../plan/numbers/calendar.ts';
 import type { Counts } from '../../../plan/tally/run.ts';
+import type { RunSummary } from '../../../plan/tally/summary.ts';
 import { actions, button, section } from './blocks.ts';
 import { serialize } from './pages.ts';
-import { instant, name, plural } from './text.ts';
+import { instant, name, plural, thousands } from './text.ts';
+
+export type Kind = 'customers' | 'products';
 
 export type Card = {
-  kind: 'customers' | 'products';
+  kind: Kind;
   /** The last sync in which nothing failed and nothing was held; null: never. */
   succeededAt: Date | null;
-  last: {
-    number: number;
-    result: string | null;
-    at: Date;
-    /** null while there is nothing to count. */
-    counts: Counts | null;
+  last: LastSync | null;
+};
+
+/** The last sync, whatever became of it. */
+export type LastSync = {
+  number: number;
+  result: string | null;
+  at: Date;
+  /** null while there is nothing to count. */
+  counted: {
+    counts: Counts;
     customers: number;
-    invoice: { number: string | null; issued: string | null; status: string } | null;
+    /** Customers that are not done: they failed, wait, or were rejected. */
+    open: number;
+    invoices: Pick<RunSummary['invoices'][number], 'number' | 'issued'>[];
   } | null;
 };
 
-export type Standing = {
+/** How things stand. */
+export type Overview = {
   customers: Card;
   products: Card;
   syncOn: boolean;
+  /** Mapped customers whose own sync is off. */
+  paused: number;
   channelId: string | null;
-  /** null while syncing is paused. */
-  nextCheck: Date | null;
-  timeZone: string;
-  /** Plans that wait for approval. */
-  waiting: number;
-  running: { number: number; kind: 'customers' | 'products'; state: string }[];
+  /** null while there is nothing to check. */
+  nextCheck: { at: Date; checkAt: string; timeZone: string } | null;
+  /** By run, oldest first. */
+  waiting: { run: number; plans: number }[];
+  running: {
+    number: number;
+    kind: Kind;
+    state: string;
+    progress: { done: number; total: number; msLeft: number } | null;
+  }[];
 };
 
-export function cardBlocks(card: Card, { sync }: { sync: boolean }): KnownBlock[] {
-  const { kind, succeededAt, last } = card;
-  const title = kind === 'customers' ? 'Customers' : 'Products';
+export const TITLES: Record<Kind, string> = { customers: 'Customers', products: 'Products' };
+
+export function cardBlocks({ kind, succeededAt, last }: Card, { sync }: { sync: boolean }): KnownBlock[] {
   const lines = [
-    `*${title}*`,
+    `*${TITLES[kind]}*`,
     `Last successful sync: ${succeededAt ? instant(succeededAt) : 'never'}`,
     ...(last ? lastLines(kind, last) : ['No sync yet.']),
   ];
@@ -51,24 +68,30 @@ export function cardBlocks(card: Card, { sync }: { sync: boolean }): KnownBlock[
   ];
 }
 
-function lastLines(
-  kind: Card['kind'],
-  { number, result, at, counts, customers, invoice }: NonNullable<Card['last']>,
-): string[] {
+function lastLines(kind: Kind, { number, result, at, counted }: LastSync): string[] {
   const head = `Last sync: run ${number}, ${result ?? 'requested'}, ${instant(at)}`;
-  if (!counts) return [head];
-  const of =
+  if (!counted) return [head];
+  const { counts, customers, open, invoices } = counted;
+  const synced =
     kind === 'products'
-      ? plural(counts.productsSynced, 'product')
-      : `${customers - counts.customersFailed} of ${plural(customers, 'customer')}`;
-  const invoiced =
-    kind === 'customers' && invoice
-      ? ` for invoice ${name(invoice.number ?? '–')} ${invoice.status === 'paid' ? 'Paid' : 'Approved'}: ${invoice.issued ? inWords(invoice.issued) : '–'}`
-      : '';
-  return [
-    head,
-    `${of} synced${invoiced}`,
-    plural(counts.errors, 'error'),
-    plural(counts.warnings, 'warning'),
-  ];
+      ? `${plural(counts.productsSynced, 'product')} synced`
+      : `${many(customers - open)} of ${many(customers)} customers synced${invoiced(invoices)}`;
+  return [head, synced, plural(counts.errors, 'error'), plural(counts.warnings, 'warning')];
+}
+
+const many = (count: number): string => thousands(String(count));
+
+/** More are on the run's page. */
+const NAMED = 3;
+
+function invoiced(invoices: NonNullable<LastSync['counted']>['invoices']): string {
+  if (invoices.length === 0) return '';
+  const named = invoices
+    .slice(0, NAMED)
+    .map(
+      ({ number, issued }) =>
+        `invoice ${number === null ? 'without a number' : name(number)}${issued ? ` Approved: ${inWords(issued)}` : ''}`,
+    );
+  const more = invoices.length > NAMED ? ` and ${invoices.length - NAMED} more` : '';
+  return ` for ${named.join(', ')}${more}`;
 }

@@ -2,29 +2,109 @@ import type { KnownBlock } from '@slack/types';
 import { type Month, monthInWords } from '../../../plan/numbers/calendar.ts';
 import type { ActionId } from '../../ids.ts';
 import { button, section } from './blocks.ts';
+import { serialize } from './pages.ts';
+import { plural } from './text.ts';
+
+/** How a usage month stands, in what its syncs left behind. */
+export type MonthFacts = {
+  month: Month;
+  invoiceThere: boolean;
+  productsSynced: boolean;
+  /** Contracts of mapped customers that its invoices bill, and those that are written. */
+  customers: { due: number; done: number };
+  /** The newest sync that had its invoices. */
+  lastRun: number | null;
+  /** Runs with warnings that nobody acknowledged. */
+  notAcknowledged: readonly { number: number }[];
+  /** Customers with something held or failed, and the products. */
+  held: number;
+  /** Every cent of its invoices is accounted for by the newest sync. */
+  balanced: boolean;
+};
 
 export type Tick = {
   what: string;
   done: boolean;
+  /** What to do about it. */
+  says: string;
   /** Where it can be done. */
   to: { label: string; action: ActionId; value: string } | null;
 };
 
-/** Month-close checklist: what is done, and a button to what is not. */
-export function monthCloseBlocks(
-  { month, ticks }: { month: Month; ticks: readonly Tick[] },
-  { act }: { act: boolean },
-): KnownBlock[] {
+const sync = (kind: string): Tick['to'] => ({
+  label: 'Sync',
+  action: 'sync',
+  value: JSON.stringify({ kind }),
+});
+const details = (run: number | undefined | null): Tick['to'] =>
+  run == null ? null : { label: 'View details', action: 'open-page', value: serialize({ page: 'run', run }) };
+
+/** Nothing that comes after the invoice is done before it is there. */
+export function monthClose(facts: MonthFacts): Tick[] {
+  const { invoiceThere, productsSynced, customers, lastRun, notAcknowledged, held, balanced } = facts;
+  const [unread] = notAcknowledged;
+  const synced = invoiceThere && lastRun !== null;
+  const missing = customers.due - customers.done;
+  return [
+    {
+      what: 'Invoice arrived',
+      done: invoiceThere,
+      says: 'PRISM is asked at every daily check.',
+      to: { label: 'Check now', action: 'check-now', value: '' },
+    },
+    {
+      what: 'Products synced',
+      done: invoiceThere && productsSynced,
+      says: 'Sync the products, so that services and prices are there.',
+      to: sync('products'),
+    },
+    {
+      what: 'Customers synced',
+      done: synced && missing <= 0,
+      says: synced
+        ? `${plural(missing, 'contract')} of ${customers.due} not written yet: sync, and decide on the plans that wait.`
+        : 'Sync the customers.',
+      to: sync('customers'),
+    },
+    {
+      what: 'Warnings acknowledged',
+      done: synced && unread === undefined,
+      says: unread
+        ? `Read the warnings of run ${unread.number}, then press Acknowledge under its message.`
+        : 'Warnings come with the sync.',
+      to: details(unread?.number),
+    },
+    {
+      what: 'Nothing held',
+      done: synced && held === 0,
+      says: held > 0 ? 'Decide on what is held or failed.' : 'What is held comes with the sync.',
+      to: held > 0 ? { label: 'Held', action: 'open-page', value: serialize({ page: 'held' }) } : null,
+    },
+    {
+      what: 'Tie-out balanced',
+      done: synced && balanced,
+      says: 'Every cent of the invoice has to be accounted for.',
+      to: details(lastRun),
+    },
+  ];
+}
+
+export const isClosed = (facts: MonthFacts): boolean => monthClose(facts).every(({ done }) => done);
+
+/** Month-close checklist: what is done, and what to do about the rest. */
+export function monthCloseBlocks(facts: MonthFacts, { act }: { act: boolean }): KnownBlock[] {
+  const ticks = monthClose(facts);
   const done = ticks.filter(tick => tick.done).length;
   return [
-    section(`*Closing ${monthInWords(month)}* · ${done} of ${ticks.length} done`),
-    ...ticks.map(({ what, done: isDone, to }, at) =>
-      section(
-        `${isDone ? ':ballot_box_with_check:' : ':black_square_button:'} ${what}`,
-        !isDone && to && (act || to.action === 'open-page')
-          ? button(to.label, `${to.action}:close-${at}`, to.value)
-          : undefined,
-      ),
-    ),
+    section(`*Closing ${monthInWords(facts.month)}* · ${done} of ${ticks.length} done`),
+    ...ticks.map((tick, at) => {
+      if (tick.done) return section(`:ballot_box_with_check: ${tick.what}`);
+      const { what, says, to } = tick;
+      const allowed = to && (act || to.action === 'open-page') ? to : null;
+      return section(
+        `:black_square_button: *${what}* · ${says}`,
+        allowed ? button(allowed.label, `${allowed.action}:close-${at}`, allowed.value) : undefined,
+      );
+    }),
   ];
 }
