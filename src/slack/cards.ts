@@ -10,7 +10,7 @@ import { PROGRAM } from '../sync/sync-context.ts';
 import { monthDue } from './month-close.ts';
 import { nextCheck } from './next-check.ts';
 import { type About, runKey } from './outgoing/announce.ts';
-import type { Card, Kind, LastSync, Overview } from './ui/parts/cards.ts';
+import type { Card, Kind, LastSync, Overview, Progress } from './ui/parts/cards.ts';
 import type { Visit } from './visit.ts';
 
 type From = Pick<Visit, 'context' | 'workspaceId'>;
@@ -66,12 +66,19 @@ const lastOf = ({ number, result, summary, requestedAt, startedAt, endedAt }: Ru
   counted: summary,
 });
 
-/** How far it is, as its message was told last. */
-async function runningOf(
+const runningOf = async (visit: From, run: Run): Promise<Overview['running'][number]> => ({
+  number: run.number,
+  kind: run.kind,
+  state: run.state,
+  progress: await readProgress(visit, run),
+});
+
+/** How far a run is that is being written, as its message was told last. */
+export async function readProgress(
   { context: { db }, workspaceId }: From,
-  { number, kind, state }: Run,
-): Promise<Overview['running'][number]> {
-  const message = state === 'applying' ? await findMessage(db, workspaceId, runKey(number)) : undefined;
-  const about = message?.about as About | undefined;
-  return { number, kind, state, progress: about?.kind === 'run' ? (about.progress ?? null) : null };
+  { number, state }: Pick<Run, 'number' | 'state'>,
+): Promise<Progress | null> {
+  if (state !== 'applying') return null;
+  const about = (await findMessage(db, workspaceId, runKey(number)))?.about as About | undefined;
+  return about?.kind === 'run' ? (about.progress ?? null) : null;
 }

@@ -31,32 +31,45 @@ export async function recordAudit(db: Database, workspaceId: string, entry: Audi
 export type AuditFilter = {
   /** Found in actor, action, subject or detail, without regard to case. */
   text?: string;
-  /** For the next page: the last id of the one before. */
-  before?: number;
+  /** So many of the newest are passed over. */
+  offset?: number;
   limit: number;
 };
 
 /** Newest first. */
-export function listAudit(
+export const listAudit = (
   db: Database,
   workspaceId: string,
-  { text, before, limit }: AuditFilter,
-): Promise<StoredAuditEntry[]> {
-  let query = db
-    .selectFrom('audit')
+  { text, offset = 0, limit }: AuditFilter,
+): Promise<StoredAuditEntry[]> =>
+  select(db, workspaceId, text)
     .select(['id', 'at', 'actor', 'action', 'subject', 'detail'])
-    .where('workspace_id', '=', workspaceId);
-  if (text) {
-    const pattern = anywhere(text);
-    query = query.where(({ eb, or }) =>
-      or([
-        eb('actor', 'ilike', pattern),
-        eb('action', 'ilike', pattern),
-        eb('subject', 'ilike', pattern),
-        eb(sql<string>`detail::text`, 'ilike', pattern),
-      ]),
-    );
-  }
-  if (before !== undefined) query = query.where('id', '<', before);
-  return query.orderBy('id', 'desc').limit(limit).execute();
+    .orderBy('id', 'desc')
+    .offset(offset)
+    .limit(limit)
+    .execute();
+
+export async function countAudit(
+  db: Database,
+  workspaceId: string,
+  { text }: Pick<AuditFilter, 'text'>,
+): Promise<number> {
+  const { count } = await select(db, workspaceId, text)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+function select(db: Database, workspaceId: string, text: string | undefined) {
+  const all = db.selectFrom('audit').where('workspace_id', '=', workspaceId);
+  if (!text) return all;
+  const pattern = anywhere(text);
+  return all.where(({ eb, or }) =>
+    or([
+      eb('actor', 'ilike', pattern),
+      eb('action', 'ilike', pattern),
+      eb('subject', 'ilike', pattern),
+      eb(sql<string>`detail::text`, 'ilike', pattern),
+    ]),
+  );
 }

@@ -35,6 +35,7 @@ export type Attempt = (tx: Transaction, workspaceId: string, its: Its) => Promis
 export const reads: Record<string, Attempt> = {
   findNewestApplied: (tx, w) => applied.findNewestApplied(tx, w, '101', 'tenant-1'),
   listApplied: (tx, w) => applied.listApplied(tx, w, '101'),
+  countAudit: async (tx, w) => ((await audit.countAudit(tx, w, {})) > 0 ? ['entries'] : []),
   listAudit: (tx, w) => audit.listAudit(tx, w, { limit: 9 }),
   listLinks: (tx, w) => catalogue.listLinks(tx, w),
   findConnection: (tx, w) => connections.findConnection(tx, w, seal, 'prism'),

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../db/schema.ts';
 import { findNewestApplied, listApplied, removeApplied, saveApplied } from '../../src/store/applied.ts';
-import { listAudit, recordAudit } from '../../src/store/audit.ts';
+import { countAudit, listAudit, recordAudit } from '../../src/store/audit.ts';
 import { listMemories, removeMemory, saveMemory } from '../../src/store/memories.ts';
 import { saveRun } from '../../src/store/runs.ts';
 import {
@@ -92,9 +92,11 @@ describe('the audit', () => {
     await recordAudit(db, here, entry('mapping', { customer: 'Contoso 100%' }));
     const subjects = async (filter: Parameters<typeof listAudit>[2]) =>
       (await listAudit(db, here, filter)).map(one => one.subject);
-    const [last, second] = await listAudit(db, here, { limit: 2 });
+    const [last] = await listAudit(db, here, { limit: 2 });
     expect(last).toEqual({ ...entry('mapping', { customer: 'Contoso 100%' }), id: last?.id });
-    expect(await subjects({ limit: 9, before: second!.id })).toEqual(['run 2', 'run 1']);
+    expect(await subjects({ limit: 9, offset: 2 })).toEqual(['run 2', 'run 1']);
+    expect(await countAudit(db, here, {})).toBe(4);
+    expect(await countAudit(db, here, { text: 'RUN 1' })).toBe(2);
     expect(await subjects({ limit: 9, text: 'RUN 1' })).toEqual(['run 10', 'run 1']);
     expect(await subjects({ limit: 9, text: '100%' })).toEqual(['mapping']);
     expect(await subjects({ limit: 9, text: '_' })).toEqual([]);

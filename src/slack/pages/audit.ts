@@ -1,25 +1,26 @@
-import { listAudit } from '../../store/audit.ts';
+import { countAudit, listAudit } from '../../store/audit.ts';
 import { AUDIT_SIZE, auditScreen } from '../ui/pages/audit.ts';
+import { shorten } from '../ui/parts/text.ts';
 import type { PageEntry } from './index.ts';
+
+/** As much as a button can carry to the next page. */
+const MOST_TYPED = 150;
 
 /** Who did what, when. */
 export const audit: PageEntry = {
   who: 'admin',
   title: 'Audit',
   render: async ({ context: { db }, workspaceId }, state) => {
-    const at = state.at ?? 1;
-    const text = state.filter?.trim();
-    // Pages are counted from the newest entry; the one behind this page says whether there is a next.
+    const filter = shorten(state.filter?.trim() ?? '', MOST_TYPED);
+    const text = filter === '' ? {} : { text: filter };
+    const total = await countAudit(db, workspaceId, text);
+    const of = Math.max(1, Math.ceil(total / AUDIT_SIZE));
+    const at = Math.min(Math.max(1, state.at ?? 1), of);
     const entries = await listAudit(db, workspaceId, {
-      ...(text ? { text } : {}),
-      limit: at * AUDIT_SIZE + 1,
+      ...text,
+      offset: (at - 1) * AUDIT_SIZE,
+      limit: AUDIT_SIZE,
     });
-    return auditScreen(
-      {
-        entries: entries.slice((at - 1) * AUDIT_SIZE, at * AUDIT_SIZE),
-        more: entries.length > at * AUDIT_SIZE,
-      },
-      { ...state, at },
-    );
+    return auditScreen({ entries, at, of, total }, { ...state, filter });
   },
 };

@@ -1,15 +1,34 @@
 import { StaleError } from '../../errors.ts';
+import { listMappings } from '../../store/mappings.ts';
+import { listNames } from '../../store/names.ts';
+import { readProgress } from '../cards.ts';
 import { readRun } from '../outgoing/read-run.ts';
 import { runScreen } from '../ui/pages/run.ts';
-import { may } from '../visit.ts';
+import { may, type Visit } from '../visit.ts';
 import type { PageEntry } from './index.ts';
 
 /** What one run did, customer by customer, subscription by subscription. */
 export const run: PageEntry = {
   who: 'viewer',
   title: 'Sync Status',
-  render: async ({ context, workspaceId, role }, state) => {
+  render: async (visit, state) => {
     if (state.run === undefined) throw new StaleError('This list is of an older version.');
-    return runScreen(await readRun(context, workspaceId, state.run), state, { act: may(role, 'operator') });
+    const { context, workspaceId, role } = visit;
+    const read = await readRun(context, workspaceId, state.run);
+    const [progress, agreements] = await Promise.all([readProgress(visit, read), readAgreements(visit)]);
+    return runScreen({ run: { ...read, progress }, agreements }, state, { act: may(role, 'operator') });
   },
 };
+
+/** The PRISM agreement of each tenant; one that PRISM named no more is shown by its id. */
+async function readAgreements({
+  context: { db },
+  workspaceId,
+}: Pick<Visit, 'context' | 'workspaceId'>): Promise<Map<string, string>> {
+  const [mappings, names] = await Promise.all([
+    listMappings(db, workspaceId),
+    listNames(db, workspaceId, 'source-agreement'),
+  ]);
+  const named = new Map(names.map(one => [one.id, one.name]));
+  return new Map(mappings.map(({ tenantId, sourceAgreementId: id }) => [tenantId, named.get(id) ?? id]));
+}

@@ -114,7 +114,16 @@ function outcome({ kind, report }: RunView): string {
   ].join(', ');
 }
 
-function footer({ number, requestedBy, retryOf, report, acknowledged, retriedAs, decided }: RunView): string {
+/** Who asked, decided, read and tried again. */
+export function footer({
+  number,
+  requestedBy,
+  retryOf,
+  report,
+  acknowledged,
+  retriedAs,
+  decided,
+}: RunView): string {
   const who = (id: string | null): string => (id === null ? 'the timetable' : mention(id));
   const last = decided
     .filter(({ by }) => by !== null && by !== 'policy')

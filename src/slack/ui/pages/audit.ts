@@ -1,41 +1,87 @@
-import { mention } from '../messages/run-message.ts';
-import { actions, button, context, section } from '../parts/blocks.ts';
-import { type PageState, type Screen, serialize } from '../parts/pages.ts';
-import { instant, name } from '../parts/text.ts';
+import type { ContextBlock } from '@slack/types';
+import { context, section } from '../parts/blocks.ts';
+import { mention } from '../parts/mention.ts';
+import { type PageState, pager, type Screen, weight } from '../parts/pages.ts';
+import { instant, name, plural, shorten } from '../parts/text.ts';
 
 /** Entries on a page. */
 export const AUDIT_SIZE = 20;
 
 export type AuditPage = {
-  entries: { at: Date; actor: string; action: string; subject: string }[];
-  /** There are older ones. */
-  more: boolean;
+  entries: { at: Date; actor: string; action: string; subject: string; detail: unknown }[];
+  at: number;
+  of: number;
+  total: number;
 };
 
-export function auditScreen({ entries, more }: AuditPage, state: PageState): Screen {
-  const at = state.at ?? 1;
-  const to = (text: string, page: number) =>
-    button(text, `turn-page:${page}`, serialize({ ...state, at: page }));
+export function auditScreen({ entries, ...page }: AuditPage, state: PageState): Screen {
+  const { filter = '' } = state;
+  const title = filter
+    ? `*Audit* · ${plural(page.total, 'entry', 'entries')} with “${name(filter)}”`
+    : `*Audit* · ${plural(page.total, 'entry', 'entries')}, newest first`;
   return {
     title: 'Audit',
     text: 'Who did what, when',
     blocks: [
-      section(`*Audit*${state.filter ? ` · ${name(state.filter)}` : ''}`),
-      ...(entries.length === 0 ? [section('Nothing fits.')] : []),
-      ...entries.map(entry =>
-        context(
-          `${instant(entry.at)} · ${mention(entry.actor)} · *${name(entry.action)}* · ${name(entry.subject, 200)}`,
-        ),
-      ),
-      ...(at > 1 || more
-        ? [
-            context(`Page ${at}, newest first`),
-            ...actions([
-              ...(at > 1 ? [to('‹ Newer', at - 1)] : []),
-              ...(more ? [to('Older ›', at + 1)] : []),
-            ]),
-          ]
-        : []),
+      section(title),
+      ...(entries.length === 0 ? [section(filter ? 'Nothing fits.' : 'Nothing was done yet.')] : []),
+      ...fitting(entries),
+      ...pager(state, page, 'entries'),
+      ...(filter ? [] : [context('Narrow it down with `/prism audit <text>`.')]),
     ],
   };
 }
+
+/** As much of names and details as a message takes. */
+function fitting(entries: AuditPage['entries']): ContextBlock[] {
+  const made = [300, 120, 60, 25].map(most => entries.map(entry => entryBlock(entry, most)));
+  return made.find(blocks => weight(blocks) <= 9_500) ?? made.at(-1) ?? [];
+}
+
+function entryBlock(
+  { at, actor, action, subject, detail }: AuditPage['entries'][number],
+  most: number,
+): ContextBlock {
+  const details = shorten(detailWords(detail).join(', '), most);
+  return context(
+    [
+      instant(at),
+      mention(shorten(actor, 40)),
+      `*${name(action, 40)}*`,
+      name(subject, most),
+      ...(details ? [name(details, most)] : []),
+    ].join(' · '),
+  );
+}
+
+/** What of it says something to people: no ids and checksums; of a change, what changed. */
+function detailWords(detail: unknown): string[] {
+  if (!isRecord(detail)) return [];
+  const { before, after, ...rest } = detail;
+  return [...(isRecord(after) ? changedWords(isRecord(before) ? before : {}, after) : []), ...words(rest)];
+}
+
+const changedWords = (before: Json, after: Json): string[] =>
+  Object.keys(after)
+    .filter(key => !isOfOurs(key) && JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .filter(key => isPlain(before[key]) && isPlain(after[key]))
+    .map(key => `${inPlain(key)}: ${shown(before[key])} → ${shown(after[key])}`);
+
+const words = (of: Json): string[] =>
+  Object.entries(of)
+    .filter(([key, value]) => !isOfOurs(key) && isPlain(value) && value !== null && value !== undefined)
+    .map(([key, value]) => `${inPlain(key)}: ${shown(value)}`);
+
+type Json = Record<string, unknown>;
+const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPlain = (value: unknown): boolean => value === null || typeof value !== 'object';
+const shown = (value: unknown): string => (value === null || value === undefined ? '–' : String(value));
+
+/** Keys that only machines go by. */
+const OURS: ReadonlySet<string> = new Set(['id', 'planId', 'checksum', 'tenantId', 'sourceAgreementId']);
+const isOfOurs = (key: string): boolean => OURS.has(key);
+
+/** `startMonth` → `start month`. */
+const inPlain = (key: string): string =>
+  key.replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`).replace(/ id$/, '');

@@ -1,41 +1,44 @@
-/** Sync Status: one run, complete. */
+/** Sync Status: one run, complete. What went wrong comes first. */
 import type { KnownBlock } from '@slack/types';
 import { inWords, monthInWords } from '../../../plan/numbers/calendar.ts';
-import type { CustomerReport, LineReport } from '../../../plan/tally/reports.ts';
+import { sum } from '../../../plan/numbers/decimal.ts';
+import type { CustomerReport, LineReport, Result } from '../../../plan/tally/reports.ts';
 import { countsOf, invoiceTieOut } from '../../../plan/tally/run.ts';
+import type { TieOut } from '../../../plan/tieout.ts';
+import { heldInvoiceRows, unmappedRows } from '../messages/invoice-rows.ts';
+import { showChanges } from '../messages/plan-lines.ts';
 import { problemBlocks } from '../messages/problems.ts';
-import { mention, runMessage } from '../messages/run-message.ts';
+import { runButtons } from '../messages/run-buttons.ts';
+import { footer, runMessage } from '../messages/run-message.ts';
 import { customerName, type RunView } from '../messages/run-view.ts';
 import { actions, button, context, fields, section } from '../parts/blocks.ts';
 import { findingWords, standingWord } from '../parts/changes.ts';
 import { money } from '../parts/money.ts';
 import { cutBlocks, type PageState, pager, type Screen, serialize } from '../parts/pages.ts';
-import { name } from '../parts/text.ts';
+import { name, plural, thousands } from '../parts/text.ts';
 import { tieOutTable } from '../parts/tie-out.ts';
 
-export function runScreen(run: RunView, state: PageState, { act }: { act: boolean }): Screen {
+export type RunPage = {
+  run: RunView;
+  /** The PRISM agreement of each tenant, by tenant id. */
+  agreements: ReadonlyMap<string, string>;
+};
+
+export function runScreen({ run, agreements }: RunPage, state: PageState, { act }: { act: boolean }): Screen {
   const { number, report, currency } = run;
+  const { problems, notes } = report.facts;
   const rows: KnownBlock[][] = [
-    ...report.facts.problems.map(problem => problemBlocks(problem, report.reference)),
-    ...report.customers.flatMap((customer, at) => customerRows(customer, at, currency)),
-    ...(report.products
-      ? [
-          [
-            section(
-              `*Products* · ${report.products.result} · ${report.products.synced} synced, ${report.products.failed} failed`,
-              button('View', 'open-page:products', serialize({ page: 'products', run: number })),
-            ),
-          ],
-        ]
-      : []),
-    ...report.facts.invoices.map(({ id, number: invoice, month }) => [
-      section(
-        `*Tie-out of ${name(invoice ?? id)}* (${monthInWords(month)})\n${tieOutTable(invoiceTieOut(report, id), currency)}`,
-      ),
-    ]),
-    ...report.facts.notes.map(note => [context(name(note, 600))]),
+    ...problems.map(problem => problemBlocks(problem, report.reference)),
+    ...heldInvoiceRows(run),
+    ...unmappedRows(run),
+    ...tieOutRows(run),
+    ...notes.map(note => [context(name(note, 600))]),
+    ...productRows(run),
+    ...worstFirst(report.customers).flatMap((customer, at) =>
+      customerRows(customer, at, agreements, currency),
+    ),
   ];
-  const page = cutBlocks(rows, state.at ?? 1, { blocks: 34, characters: 8_000 });
+  const page = cutBlocks(rows, state.at ?? 1, { blocks: 34, characters: 7_000 });
   return {
     title: 'Sync Status',
     text: `Run ${number}: ${report.result}`,
@@ -43,76 +46,175 @@ export function runScreen(run: RunView, state: PageState, { act }: { act: boolea
       ...head(run),
       ...page.rows.flat(),
       ...(rows.length === 0 ? [section('Nothing to tell yet.')] : []),
-      ...pager(state, page, 'parts'),
-      ...(act && run.state === 'done' && report.result === 'Failure' && run.retriedAs === null
-        ? actions([button('Retry failed', 'retry-failed', String(number), { style: 'primary' })])
-        : []),
+      ...pager(state, page, 'entries'),
+      ...actions(buttonsOf(run, act)),
     ],
   };
 }
 
+/** Those of its message; what only shows is for everybody. */
+const buttonsOf = (run: RunView, act: boolean) => [
+  ...(act ? runButtons(run).filter(one => one.action_id !== 'open-page:details') : []),
+  ...(ENDED.has(run.state)
+    ? []
+    : [button('Refresh', 'turn-page:refresh', serialize({ page: 'run', run: run.number }))]),
+];
+
+const ENDED: ReadonlySet<RunView['state']> = new Set(['done', 'rejected', 'expired']);
+
 function head(run: RunView): KnownBlock[] {
-  const { number, kind, report, requestedBy, retryOf } = run;
-  const counts = countsOf(report);
+  const counts = countsOf(run.report);
   const [headline] = runMessage(run).blocks;
+  const shown: [string, number][] =
+    run.kind === 'customers'
+      ? [
+          ['Customers synced', counts.customersSynced],
+          ['Subscriptions synced', counts.subscriptionsSynced],
+          ['Customers failed', counts.customersFailed],
+          ['Errors', counts.errors],
+          ['Warnings', counts.warnings],
+        ]
+      : [
+          ['Products synced', counts.productsSynced],
+          ['Products failed', counts.productsFailed],
+          ['Errors', counts.errors],
+          ['Warnings', counts.warnings],
+        ];
   return [
     ...(headline ? [headline] : []),
-    fields(
-      kind === 'customers'
-        ? [
-            `*Customers synced*\n${counts.customersSynced}`,
-            `*Subscriptions synced*\n${counts.subscriptionsSynced}`,
-            `*Customers failed*\n${counts.customersFailed}`,
-            `*Errors*\n${counts.errors}`,
-            `*Warnings*\n${counts.warnings}`,
-          ]
-        : [
-            `*Products synced*\n${counts.productsSynced}`,
-            `*Products failed*\n${counts.productsFailed}`,
-            `*Errors*\n${counts.errors}`,
-          ],
-    ),
-    context(
-      `Run ${number}, asked for by ${requestedBy === null ? 'the timetable' : mention(requestedBy)}${retryOf === null ? '' : `, tries again run ${retryOf}`} · reference ${report.reference}`,
-    ),
+    fields(shown.map(([what, count]) => `*${what}*\n${thousands(String(count))}`)),
+    context(footer(run)),
   ];
 }
 
-function customerRows(customer: CustomerReport, nth: number, currency: string | null): KnownBlock[][] {
-  const { tenants, agreementName, companyName, invoice, result, planId, lines } = customer;
+/** Each invoice, and all of them together where there are several. */
+function tieOutRows({ report, currency }: RunView): KnownBlock[][] {
+  const { invoices } = report.facts;
+  const ties = invoices.map(({ id }) => invoiceTieOut(report, id));
+  const row = (title: string, tie: TieOut): KnownBlock[] => [
+    section(`*${title}*\n${tieOutTable(tie, currency)}`),
+  ];
+  return [
+    ...(ties.length > 1
+      ? [row(`Tie-out of ${plural(ties.length, 'invoice')} together`, together(ties))]
+      : []),
+    ...invoices.map(({ id, number, month, issued }, at) => {
+      const date = issued ? ` of ${inWords(issued)}` : '';
+      return row(`Tie-out of ${name(number ?? id)}${date}, usage ${monthInWords(month)}`, ties[at]!);
+    }),
+  ];
+}
+
+function together(ties: readonly TieOut[]): TieOut {
+  const accounts = Map.groupBy(
+    ties.flatMap(tie => tie.accounts),
+    ({ standing }) => standing,
+  );
+  return {
+    accounts: [...accounts].map(([standing, mine]) => ({
+      standing,
+      lines: mine.reduce((lines, one) => lines + one.lines, 0),
+      cost: sum(mine.map(({ cost }) => cost)),
+      price: sum(mine.map(({ price }) => price)),
+    })),
+    rounding: sum(ties.map(({ rounding }) => rounding)),
+    total: sum(ties.map(({ total }) => total)),
+    lines: ties.reduce((lines, tie) => lines + tie.lines, 0),
+    balanced: ties.every(({ balanced }) => balanced),
+  };
+}
+
+function productRows({ number, report: { products } }: RunView): KnownBlock[][] {
+  if (!products) return [];
+  const { result, synced, failed } = products;
+  return [
+    [
+      section(
+        `*Products* · ${result} · ${thousands(String(synced))} synced, ${thousands(String(failed))} failed`,
+        button('View', 'open-page:products', serialize({ page: 'products', run: number })),
+      ),
+    ],
+  ];
+}
+
+const ORDER: Result[] = [
+  'Failure',
+  'Waiting for approval',
+  'Warning',
+  'Running',
+  'Rejected',
+  'Expired',
+  'Success',
+];
+
+function worstFirst(customers: readonly CustomerReport[]): CustomerReport[] {
+  const rank = ({ result }: CustomerReport): number => ORDER.indexOf(result) + 1 || ORDER.length + 1;
+  return customers.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function customerRows(
+  customer: CustomerReport,
+  nth: number,
+  agreements: ReadonlyMap<string, string>,
+  currency: string | null,
+): KnownBlock[][] {
+  const { tenants, agreementName, companyName, invoice, result, lines } = customer;
+  const domains = tenants.flatMap(({ domain }) => domain ?? []).join(', ');
+  const sources = new Set(tenants.flatMap(({ id }) => agreements.get(id) ?? []));
+  const column = (title: string, text: string | null): string => `*${title}*\n${text ? name(text) : '–'}`;
   return [
     [
       fields(
         [
-          `*Source Customer*\n${name(customerName(customer), 200)}`,
-          `*Source Agreement*\n${name(tenants.map(({ domain, id }) => domain ?? id).join(', '), 200)}`,
-          `*Target Customer*\n${name(companyName ?? '–')}`,
-          `*Target Agreement*\n${name(agreementName)}`,
-          `*Invoice*\n${name(invoice.number ?? invoice.id)}${invoice.issued ? `, ${inWords(invoice.issued)}` : ''}`,
-          `*Status*\n${customer.shadow ? 'Shadow mode' : result}`,
+          column('Source Customer', `${customerName(customer)}${domains ? ` (${domains})` : ''}`),
+          column('Source Agreement', [...sources].join(', ')),
+          column('Target Customer', companyName),
+          column('Target Agreement', agreementName),
+          column(
+            'Invoice',
+            `${invoice.number ?? invoice.id}${invoice.issued ? `, ${inWords(invoice.issued)}` : ''}`,
+          ),
+          column('Status', customer.shadow ? `Shadow mode: ${result}` : result),
         ],
-        button('Show changes', `open-page:plan-${nth}`, serialize({ page: 'plan', plan: planId })),
+        showChanges(customer, nth),
       ),
     ],
-    ...lines.map(line => [section(lineText(line, currency))]),
-    ...customer.problems.map(({ label, says, remedy }) => [
-      section(`:x: *${name(label)}*: ${name(says, 500)} ${name(remedy, 500)}`),
-    ]),
+    ...customer.problems.map(problem => problemRow(problem, problem.label)),
+    ...lines.flatMap(line => lineRows(line, currency)),
     ...customer.holds.map(({ label, says }) => [
-      section(`:double_vertical_bar: *${name(label)}*: ${name(says, 500)}`),
+      section(`:double_vertical_bar: *Held* · *${name(label)}*: ${name(says, 600)}`),
     ]),
-    ...customer.warnings.map(text => [section(`:warning: ${name(text, 600)}`)]),
+    ...[...customer.warnings, ...customer.doubleBilling].map(text => [
+      section(`:warning: ${name(text, 600)}`),
+    ]),
+    ...customer.exclusions.map(({ label, says }) => [
+      context(`Left out: ${name(label)}: ${name(says, 600)}`),
+    ]),
   ];
 }
 
-/** Quantity, cost, retail, and the warning or error. */
-function lineText(line: LineReport, currency: string | null): string {
+/** Quantity, cost and retail, and beneath them each warning or error. */
+function lineRows(line: LineReport, currency: string | null): KnownBlock[][] {
   const { productName, seats, invoiced, standing, problems, holds } = line;
   const quantity = seats.before === seats.after ? String(seats.after) : `${seats.before} → ${seats.after}`;
+  const findings = [
+    ...holds.map(({ says }) => `:double_vertical_bar: Held: ${name(says, 600)}`),
+    ...findingWords(line).map(text => `:warning: ${name(text, 600)}`),
+  ];
+  const [first, ...others] = findings.map(text => context(text));
   return [
-    `*${name(productName)}* · quantity ${quantity} · cost ${money(invoiced.cost)} · retail ${money(invoiced.price, currency)} · ${standingWord(standing)}`,
-    ...problems.map(({ says, remedy }) => `:x: ${name(says, 500)} ${name(remedy, 400)}`),
-    ...holds.map(({ says }) => `:double_vertical_bar: ${name(says, 500)}`),
-    ...findingWords(line).map(text => `:warning: ${name(text, 400)}`),
-  ].join('\n');
+    [
+      section(
+        `*${name(productName)}* · quantity ${quantity} · cost ${money(invoiced.cost)} · retail ${money(invoiced.price, currency)} · ${standingWord(standing)}`,
+      ),
+      ...(first ? [first] : []),
+    ],
+    ...others.map(one => [one]),
+    ...problems.map(problem => problemRow(problem, productName)),
+  ];
 }
+
+const problemRow = ({ says, remedy, words }: LineReport['problems'][number], label: string): KnownBlock[] => [
+  section(`:x: *${name(label)}*: ${name(says, 600)}\n${name(remedy, 600)}`),
+  ...(words ? [context(`“${name(words, 600)}”`)] : []),
+];

@@ -31,6 +31,8 @@ export type LastSync = {
   } | null;
 };
 
+export type Progress = { done: number; total: number; msLeft: number };
+
 /** How things stand. */
 export type Overview = {
   customers: Card;
@@ -47,7 +49,7 @@ export type Overview = {
     number: number;
     kind: Kind;
     state: string;
-    progress: { done: number; total: number; msLeft: number } | null;
+    progress: Progress | null;
   }[];
 };
 
