@@ -20,6 +20,8 @@ export function chosen(
     return others.length < (before ?? []).length ? others : [...others, one];
   };
   const severalIds = (before: string[] | undefined, id: string) => several(before, id, other => other === id);
+  // All public channels, and of others their own.
+  const seen = [...book.channels.values()].filter(one => one.kind === 'public' || one.members.has(member.id));
   switch (type) {
     case 'checkboxes':
     case 'multi_static_select':
@@ -35,15 +37,15 @@ export function chosen(
     case 'multi_users_select':
       return { type, selected_users: severalIds(held.selected_users, memberOf(book, choice).id) };
     case 'conversations_select':
-      return { type, selected_conversation: channelOf(book, member, choice).id };
+      return { type, selected_conversation: channelOf(seen, choice).id };
     case 'channels_select':
-      return { type, selected_channel: channelOf(book, member, choice).id };
+      return { type, selected_channel: channelOf(seen, choice).id };
     case 'multi_conversations_select': {
-      const { id } = channelOf(book, member, choice);
+      const { id } = channelOf(seen, choice);
       return { type, selected_conversations: severalIds(held.selected_conversations, id) };
     }
     case 'multi_channels_select': {
-      const { id } = channelOf(book, member, choice);
+      const { id } = channelOf(seen, choice);
       return { type, selected_channels: severalIds(held.selected_channels, id) };
     }
     case 'timepicker':
@@ -83,22 +85,18 @@ export function named(options: readonly Option[], choice: string): Option {
   throw new Error(`“${choice}” is ${found.length > 1 ? 'more than one' : 'not one'} of: ${offered}`);
 }
 
-function memberOf({ members }: Book, name: string): Member {
+export function memberOf({ members }: Book, name: string): Member {
   const all = [...members.values()].filter(one => !one.deleted);
   const found = all.find(one => one.realName === name || one.name === name);
   if (!found) throw new Error(`“${name}” is not one of: ${all.map(one => one.realName).join(' | ')}`);
   return found;
 }
 
-/**
- * A channel by its name, with or without `#`, or by its id; of those the member sees: all public ones and their own.
- * @throws Error when there is none
- */
-export function channelOf({ channels }: Book, member: Member, name: string): Channel {
+/** By its name, with or without `#`, or by its id. */
+export function channelOf(channels: readonly Channel[], name: string): Channel {
   const bare = name.replace(/^#/, '');
-  const seen = [...channels.values()].filter(one => one.kind === 'public' || one.members.has(member.id));
-  const found = seen.find(one => (one.name !== '' && one.name === bare) || one.id === name);
-  if (!found) throw new Error(`“${name}” is not one of: ${seen.map(one => `#${one.name}`).join(' | ')}`);
+  const found = channels.find(one => (one.name !== '' && one.name === bare) || one.id === name);
+  if (!found) throw new Error(`“${name}” is not one of: ${channels.map(one => `#${one.name}`).join(' | ')}`);
   return found;
 }
 

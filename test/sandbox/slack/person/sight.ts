@@ -1,11 +1,13 @@
 /** What Slack's client shows one member: messages, the modal on top, the Home tab, and what they chose in each. */
 import type { ViewStateValue } from '@slack/bolt';
 import type { Channel, Member, Message, OpenView } from '../book.ts';
+import { directChannel } from '../conversations.ts';
 import type { SlackSandbox } from '../index.ts';
 import { type State, stateOf } from '../inputs.ts';
 import type { Spot } from '../requests/bodies.ts';
 import { homeTeamOf } from '../requests/origin.ts';
 import { stackOf } from '../view-stack.ts';
+import { channelOf, memberOf } from './choices.ts';
 import { type Control, controlsOf, type Hint, pick, type Way } from './controls.ts';
 import { screen } from './screen.ts';
 import { type NameOf, readable, shownId } from './words.ts';
@@ -56,6 +58,23 @@ export class Sight {
     const state = this.#state('home', view.blocks);
     const teamId = homeTeamOf(this);
     return { id, hash, rootId: id, previousId: null, userId: this.member.id, teamId, view, state };
+  }
+
+  /**
+   * A channel the member is in: by its name, with or without `#`; their direct messages with somebody, by `@` and the
+   * name; without a name their first channel.
+   * @throws Error when they are not in it
+   */
+  place(name?: string): Channel {
+    const { book } = this.slack;
+    if (name?.startsWith('@')) {
+      const { id } = memberOf(book, name.slice(1));
+      return directChannel(book, homeTeamOf(this), [this.member.id, id]);
+    }
+    const own = [...book.channels.values()].filter(({ members }) => members.has(this.member.id));
+    const wanted = name === undefined ? own.find(({ kind }) => kind !== 'direct') : channelOf(own, name);
+    if (!wanted) throw new Error(`${this.member.realName} is in no channel.`);
+    return wanted;
   }
 
   /** Messages that the member sees, oldest first; of all channels they are in unless one is named. */
