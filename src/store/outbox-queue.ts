@@ -152,7 +152,7 @@ export async function markFailed(
     .execute();
 }
 
-/** It is not there any more: it will be posted anew. */
+/** It is not there any more: it is posted anew, by whoever has it in hand or takes it next. */
 export const markGone = (db: Database, workspaceId: string, key: string, at: Date): Promise<void> =>
   set(db, workspaceId, key, {
     ts: null,
@@ -161,7 +161,6 @@ export const markGone = (db: Database, workspaceId: string, key: string, at: Dat
     posting: false,
     state: 'due',
     due_at: at,
-    held_until: null,
   });
 
 /** What happened longer ago is history by now, and stays unsaid. */

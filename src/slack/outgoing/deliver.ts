@@ -71,7 +71,7 @@ async function inOrder(
         : 'kind' in client
           ? client
           : await showMessage({ context, client, reads }, message);
-    if (!trouble || trouble.kind === 'gone') continue;
+    if (!trouble) continue;
     if (parentKey !== null) stuck.add(parentKey);
     const dueAt = await putOff(context, message, trouble);
     if (dueAt && trouble.kind === 'later' && trouble.afterMs !== null && trouble.afterMs > 0)
@@ -89,9 +89,10 @@ const NOT_INSTALLED: Trouble = {
 async function putOff(
   { db, clock, log }: SlackContext,
   { workspaceId, key, attempts }: DueMessage,
-  trouble: Exclude<Trouble, { kind: 'gone' }>,
+  trouble: Trouble,
 ): Promise<Date | null> {
-  const { kind, problem } = trouble;
+  const { kind } = trouble;
+  const problem = kind === 'gone' ? 'Slack does not know it any more.' : trouble.problem;
   const dead = kind === 'dead' || kind === 'blocks' || attempts + 1 >= MOST_ATTEMPTS;
   const asked = kind === 'later' ? trouble.afterMs : null;
   const wait = asked ?? Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempts, 10));

@@ -40,34 +40,60 @@ export async function send(
   chosen: string | null,
   screen: Screen,
 ): Promise<Trouble | null> {
+  const { channelId, ts, parent } = message;
+  const target = parent?.channelId ?? chosen;
+  if (channelId === null || ts === null) return postAnew(sending, message, target, screen);
+  const trouble = await change(sending, message, { channelId, ts }, target, screen);
+  if (trouble?.kind !== 'gone') return trouble;
+  // Somebody deleted it, or its channel is no more.
+  await markGone(sending.db, message.workspaceId, message.key, sending.at());
+  const gone = { ...message, channelId: null, ts: null, hash: null, posting: false };
+  return postAnew(sending, gone, target, screen);
+}
+
+async function postAnew(
+  sending: Sending,
+  message: DueMessage,
+  target: string | null,
+  screen: Screen,
+): Promise<Trouble | null> {
   const { db, client, at } = sending;
-  const { workspaceId, key, parent, posting } = message;
+  const { workspaceId, key, wanted, parent, posting } = message;
   // A post that may have landed is looked for, and repeated, where it was sent to.
-  const channelId = (posting ? message.channelId : null) ?? parent?.channelId ?? chosen;
-  if (message.ts !== null && message.channelId !== null) {
-    const where = { channelId: message.channelId, ts: message.ts };
-    return change(sending, message, where, parent?.channelId ?? chosen, screen);
-  }
+  const channelId = (posting ? message.channelId : null) ?? target;
   if (channelId === null) return NO_CHANNEL;
   const there = posting ? await findPosted(client, channelId, message) : null;
-  if (there !== null) return change(sending, message, { channelId, ts: there }, chosen, screen);
+  if (there !== null) return changePosted(sending, message, { channelId, ts: there }, screen);
   await markPosting(db, workspaceId, key, channelId);
   const { ts, trouble } = await post(sending, message, channelId, screen);
   if (trouble) {
     if (trouble.kind !== 'unknown') await markNotPosted(db, workspaceId, key);
     if (trouble.kind === 'gone') return threadGone(sending, message);
-    const movedTo = parent?.channelId ?? chosen;
-    return trouble.kind === 'dead' && trouble.channel && movedTo !== channelId ? MOVING : trouble;
+    return trouble.kind === 'dead' && trouble.channel && target !== channelId ? MOVING : trouble;
   }
   // Slack takes posts there, so whatever was given up for the channel's sake may go as well.
   if (parent === null) await reviveDead(db, workspaceId, at());
   // The same post as one that landed before: that one says what was so then.
-  if (posting) return change(sending, message, { channelId, ts }, chosen, screen);
-  const { wanted } = message;
+  if (posting) return changePosted(sending, message, { channelId, ts }, screen);
   await markShown(db, workspaceId, { key, wanted, channelId, ts, hash: hashOf(screen), at: at() });
   return null;
 }
 
+/** What a post left that was not answered: brought up to date; where somebody deleted it already, that is how it stands. */
+async function changePosted(
+  sending: Sending,
+  message: DueMessage,
+  where: { channelId: string; ts: string },
+  screen: Screen,
+): Promise<Trouble | null> {
+  const trouble = await change(sending, message, where, where.channelId, screen);
+  if (trouble?.kind !== 'gone') return trouble;
+  const { workspaceId, key, wanted } = message;
+  await markShown(sending.db, workspaceId, { ...where, key, wanted, hash: '', at: sending.at() });
+  return null;
+}
+
+/** @returns `gone` when it can be changed no more, and may be posted anew */
 async function change(
   sending: Sending,
   { workspaceId, key, wanted, hash: before }: DueMessage,
@@ -83,12 +109,7 @@ async function change(
       : await plainer(sending, key, screen, ({ text, blocks }) =>
           client.chat.update({ channel: where.channelId, ts: where.ts, text, blocks }),
         );
-  const isElsewhere = trouble?.kind === 'dead' && trouble.channel && chosen !== where.channelId;
-  if (trouble?.kind === 'gone' || isElsewhere) {
-    // Somebody deleted it, or its channel is no more: it is posted anew.
-    await markGone(db, workspaceId, key, at());
-    return { kind: 'gone' };
-  }
+  if (trouble?.kind === 'dead' && trouble.channel && chosen !== where.channelId) return { kind: 'gone' };
   if (trouble) return trouble;
   await markShown(db, workspaceId, { ...where, key, wanted, hash, at: at() });
   return null;

@@ -37,14 +37,15 @@ export function runThread(run: RunView): Screen[] {
   if (all.length === 0) return [];
   const rows = all.slice(0, MOST_ROWS);
   const { of } = cutBlocks(rows, 1);
-  return Array.from({ length: Math.min(of, MOST_MESSAGES) }, (_, at): Screen => {
+  const length = Math.min(of, MOST_MESSAGES);
+  return Array.from({ length }, (_, at): Screen => {
     const { rows: mine } = cutBlocks(rows, at + 1);
-    const more = of > MOST_MESSAGES && at === MOST_MESSAGES - 1;
+    const more = of > length && at === length - 1;
     const rest = more ? [context('There is more: press View details above.')] : [];
     return {
       title: `Run ${run.number}`,
       blocks: [...mine.flat(), ...rest],
-      text: `Details of run ${run.number}${of > 1 ? `, part ${at + 1} of ${of}` : ''}`,
+      text: `Details of run ${run.number}${length > 1 ? `, part ${at + 1} of ${length}` : ''}`,
     };
   });
 }
