@@ -1,5 +1,6 @@
 import { commands } from '../commands/index.ts';
 import { helpScreen } from '../ui/pages/help.ts';
+import { shorten } from '../ui/parts/text.ts';
 import { may } from '../visit.ts';
 import type { PageEntry } from './index.ts';
 
@@ -7,13 +8,11 @@ import type { PageEntry } from './index.ts';
 export const help: PageEntry = {
   who: 'anyone',
   title: 'Help',
-  render: async ({ role }, { of = '' }) => {
-    const entries = Object.values(commands);
-    return helpScreen({
-      role,
-      typed: of,
-      words: Object.keys(commands),
-      commands: entries.filter(({ who }) => may(role, who)),
-    });
+  render: async ({ role }, state) => {
+    const entries = Object.entries(commands).map(([word, { usage, says, who }]) => ({
+      ...{ word, usage, says },
+      allowed: may(role, who),
+    }));
+    return helpScreen({ role, commands: entries }, { ...state, of: shorten(state.of ?? '', 100) });
   },
 };

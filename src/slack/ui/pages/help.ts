@@ -1,44 +1,49 @@
 import type { KnownBlock } from '@slack/types';
 import { closest, distance } from 'fastest-levenshtein';
+import type { Topic } from '../help/topic.ts';
 import { TOPICS } from '../help/topics.ts';
+import { NO_ROLE } from '../home.ts';
 import { actions, button, context, section } from '../parts/blocks.ts';
-import { type Screen, serialize } from '../parts/pages.ts';
+import { cutBlocks, type PageState, pager, type Screen, serialize } from '../parts/pages.ts';
 import { name } from '../parts/text.ts';
 
 export type HelpFor = {
   role: string | null;
-  /** After `help`, or words that were not understood. */
-  typed: string;
-  words: readonly string[];
-  /** Those this person may use. */
-  commands: readonly { usage: string; says: string }[];
+  /** Every word behind `/prism`; `allowed`: this person may use it. */
+  commands: readonly { word: string; usage: string; says: string; allowed: boolean }[];
 };
 
-export function helpScreen({ role, typed, words, commands }: HelpFor): Screen {
-  const [word = ''] = typed.toLowerCase().split(/\s+/);
-  const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : undefined;
-  if (topic) {
-    return {
-      title: 'Help',
-      text: topic.title,
-      blocks: [section(`*${topic.title}*\n${topic.text.join('\n')}`), ...topicButtons()],
-    };
-  }
+/** `state.of`: what was typed after `help`, or what was not understood. */
+export function helpScreen({ role, commands }: HelpFor, state: PageState): Screen {
+  const typed = (state.of ?? '').trim().toLowerCase();
+  const [word = ''] = typed.split(/\s+/);
+  const topic = topicOf(typed);
+  if (topic) return topicScreen(topic, state);
+  const known = commands.find(one => one.word === word);
+  const allowed = commands.filter(one => one.allowed);
   return {
     title: 'Help',
     text: 'What you can do here',
     blocks: [
-      ...(word === '' ? [] : unknown(word, words)),
-      ...(role === null
+      ...(known
         ? [
             section(
-              'You have no role here yet. An admin can name you with `/prism people`: *viewers* look, *operators* map, sync and approve, *admins* connect and decide who is who.',
+              `${usageOf(known)}${known.allowed ? '' : '\nYour role does not allow it; an admin can change that with `/prism people`.'}`,
             ),
           ]
         : []),
-      section(
-        `*What you can do here*\n${commands.map(({ usage, says }) => `\`/prism ${usage}\` · ${says}`).join('\n')}`,
-      ),
+      ...(word === '' || known
+        ? []
+        : [
+            section(
+              unknown(
+                typed,
+                allowed.map(one => one.word),
+              ),
+            ),
+          ]),
+      ...(role === null ? [section(NO_ROLE)] : []),
+      section(`*What you can do here*\n${allowed.map(usageOf).join('\n')}`),
       section(
         `*Read about*\n${Object.entries(TOPICS)
           .map(([key, { about }]) => `\`/prism help ${key}\` · ${about}`)
@@ -50,18 +55,46 @@ export function helpScreen({ role, typed, words, commands }: HelpFor): Screen {
   };
 }
 
-const topicButtons = (): KnownBlock[] =>
-  actions(
-    ['setup', 'autotask', 'prism', 'limits', 'faq'].map(key =>
-      button(TOPICS[key]?.title ?? key, `turn-page:${key}`, serialize({ page: 'help', of: key })),
-    ),
-  );
+/** `first-month` is found as `first month` too. */
+function topicOf(typed: string): Topic | undefined {
+  const [word = ''] = typed.split(/\s+/);
+  const key = [typed.replaceAll(/\s+/g, '-'), word].find(one => Object.hasOwn(TOPICS, one));
+  return key === undefined ? undefined : TOPICS[key];
+}
 
-/** The nearest word, where one is near. */
-function unknown(word: string, words: readonly string[]): KnownBlock[] {
-  const known = [...words, ...Object.keys(TOPICS)];
-  const nearest = closest(word, known);
-  const near = distance(word, nearest) <= Math.max(1, Math.floor(word.length / 3) + 1);
-  const command = words.includes(nearest) ? `/prism ${nearest}` : `/prism help ${nearest}`;
-  return [section(`There is no \`${name(word, 40)}\`.${near ? ` Did you mean \`${command}\`?` : ''}`)];
+function topicScreen({ title, text }: Topic, state: PageState): Screen {
+  const page = cutBlocks(
+    text.map(part => [section(literal(part))]),
+    state.at ?? 1,
+    { characters: 7_000 },
+  );
+  return {
+    title: 'Help',
+    text: title,
+    blocks: [section(`*${title}*`), ...page.rows.flat(), ...pager(state, page, 'parts'), ...topicButtons()],
+  };
+}
+
+const usageOf = ({ usage, says }: { usage: string; says: string }): string =>
+  `\`/prism ${literal(usage)}\` · ${literal(says)}`;
+
+/** Ours, but for what Slack takes for the beginning of a link. */
+const literal = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const topicButtons = (): KnownBlock[] =>
+  actions([
+    button('What you can do', 'turn-page:help', serialize({ page: 'help' })),
+    ...Object.entries(TOPICS).map(([key, { title }]) =>
+      button(title, `turn-page:${key}`, serialize({ page: 'help', of: key })),
+    ),
+  ]);
+
+/** With the nearest word this person may use, where one is near. */
+function unknown(typed: string, words: readonly string[]): string {
+  const [word = ''] = typed.split(/\s+/);
+  const nearest = closest(word, [...words, ...Object.keys(TOPICS)]);
+  const isNear = distance(word, nearest) <= Math.floor(word.length / 3) + 1;
+  const meant = words.includes(nearest) ? `/prism ${nearest}` : `/prism help ${nearest}`;
+  return `There is no word “${name(word, 40)}”.${isNear ? ` Did you mean *${meant}*?` : ''}`;
 }
