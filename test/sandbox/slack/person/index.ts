@@ -191,14 +191,23 @@ export class Person {
    * @throws Error with the screen when it did not come
    */
   async until(text: string, { ms = 10_000 } = {}): Promise<void> {
-    const came = await untilTrue(this.slack.book, () => this.sees().includes(text), ms);
-    this.look();
-    if (!came) throw this.#sight.lost(`“${text}” did not come in ${ms} ms`);
+    await this.#await(text, 'did not come', ms, () => this.sees().includes(text));
+  }
+
+  /** Resolves as soon as the text is no longer on the screen. @throws Error when it stayed */
+  async untilGone(text: string, { ms = 10_000 } = {}): Promise<void> {
+    await this.#await(text, 'did not go', ms, () => !this.sees().includes(text));
   }
 
   /** Adds to the transcript what is new on the screen, or other than it was. */
   look(): void {
     this.#line.transcript.look(this.#sight);
+  }
+
+  async #await(text: string, problem: string, ms: number, isTrue: () => boolean): Promise<void> {
+    const isDone = await untilTrue(this.slack.book, isTrue, ms);
+    this.look();
+    if (!isDone) throw this.#sight.lost(`“${text}” ${problem} in ${ms} ms`);
   }
 
   #top(): OpenView {

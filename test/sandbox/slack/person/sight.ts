@@ -23,7 +23,7 @@ export class Sight {
   readonly member: Member;
   /** What stands next to the fields of a modal: by view id, and by block id. */
   readonly errors = new Map<string, Record<string, string>>();
-  readonly #held = new Map<string, State>();
+  readonly #held = new Map<string, { blocks: readonly unknown[]; state: State }>();
 
   constructor(slack: SlackSandbox, member: Member) {
     this.slack = slack;
@@ -190,10 +190,12 @@ export class Sight {
     return where === undefined ? [...messages, ...homes] : messages;
   }
 
-  /** What is chosen outside of modals is nobody's but this member's. */
+  /** What is chosen outside of modals is nobody's but this member's, and stays while the blocks do. */
   #state(key: string, blocks: readonly unknown[]): State {
-    const state = stateOf(blocks, this.#held.get(key));
-    this.#held.set(key, state);
+    const held = this.#held.get(key);
+    if (held?.blocks === blocks) return held.state;
+    const state = stateOf(blocks, held?.state);
+    this.#held.set(key, { blocks, state });
     return state;
   }
 }
