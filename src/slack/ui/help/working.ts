@@ -48,7 +48,7 @@ export const WORKING: Record<string, Topic> = {
       ].join('\n'),
     ],
   },
-  status: {
+  words: {
     title: 'What the words mean',
     about: 'No Change, Success, Warning, Failure and the others',
     text: [

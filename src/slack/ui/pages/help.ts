@@ -18,20 +18,15 @@ export function helpScreen({ role, commands }: HelpFor, state: PageState): Scree
   const typed = (state.of ?? '').trim().toLowerCase();
   const [word = ''] = typed.split(/\s+/);
   const topic = topicOf(typed);
-  if (topic) return topicScreen(topic, state);
   const known = commands.find(one => one.word === word);
+  const explained = known ? [section(explain(known))] : [];
+  if (topic) return topicScreen(topic, explained, state);
   const allowed = commands.filter(one => one.allowed);
   return {
     title: 'Help',
     text: 'What you can do here',
     blocks: [
-      ...(known
-        ? [
-            section(
-              `${usageOf(known)}${known.allowed ? '' : '\nYour role does not allow it; an admin can change that with `/prism people`.'}`,
-            ),
-          ]
-        : []),
+      ...explained,
       ...(word === '' || known
         ? []
         : [
@@ -62,7 +57,7 @@ function topicOf(typed: string): Topic | undefined {
   return key === undefined ? undefined : TOPICS[key];
 }
 
-function topicScreen({ title, text }: Topic, state: PageState): Screen {
+function topicScreen({ title, text }: Topic, explained: KnownBlock[], state: PageState): Screen {
   const page = cutBlocks(
     text.map(part => [section(literal(part))]),
     state.at ?? 1,
@@ -71,12 +66,23 @@ function topicScreen({ title, text }: Topic, state: PageState): Screen {
   return {
     title: 'Help',
     text: title,
-    blocks: [section(`*${title}*`), ...page.rows.flat(), ...pager(state, page, 'parts'), ...topicButtons()],
+    blocks: [
+      ...explained,
+      section(`*${title}*`),
+      ...page.rows.flat(),
+      ...pager(state, page, 'parts'),
+      ...topicButtons(),
+    ],
   };
 }
 
 const usageOf = ({ usage, says }: { usage: string; says: string }): string =>
   `\`/prism ${literal(usage)}\` · ${literal(says)}`;
+
+const explain = (command: HelpFor['commands'][number]): string =>
+  command.allowed
+    ? usageOf(command)
+    : `${usageOf(command)}\nYour role does not allow it; an admin can change that with \`/prism people\`.`;
 
 /** Ours, but for what Slack takes for the beginning of a link. */
 const literal = (text: string): string =>
