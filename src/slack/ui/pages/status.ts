@@ -95,17 +95,22 @@ export function checkTexts({ syncOn, nextCheck, channelId }: Overview): string[]
   return [check, channelId ? `Runs are told in <#${channelId}>` : 'No notification channel: /prism settings'];
 }
 
+/** One person can take care of so many at a time. */
+const REASONS = 3;
+
 /** Each reason once, with what a person has to do. */
 function messageBlocks(dead: readonly Dead[], late: number): KnownBlock[] {
-  const reasons = Map.groupBy(dead, ({ problem }) => problem ?? 'Slack gave no reason.');
+  const reasons = [...Map.groupBy(dead, ({ problem }) => problem ?? 'Slack gave no reason.')];
+  const more = reasons.length - REASONS;
   return [
-    ...[...reasons]
-      .slice(0, NAMED)
+    ...reasons
+      .slice(0, REASONS)
       .map(([problem, messages]) =>
         section(
-          `:warning: *${plural(messages.length, 'message')} could not be delivered.* ${name(problem, 600)}`,
+          `:warning: *${plural(messages.length, 'message')} could not be delivered.* ${name(problem, 200)}`,
         ),
       ),
+    ...(more > 0 ? [context(`and others, for ${plural(more, 'other reason')}`)] : []),
     ...(late > 0
       ? [
           context(

@@ -92,7 +92,7 @@ function invoiced(invoices: NonNullable<LastSync['counted']>['invoices']): strin
     .slice(0, NAMED)
     .map(
       ({ number, issued }) =>
-        `invoice ${number === null ? 'without a number' : name(number)}${issued ? ` Approved: ${inWords(issued)}` : ''}`,
+        `invoice ${number === null ? 'without a number' : name(number, 60)}${issued ? ` Approved: ${inWords(issued)}` : ''}`,
     );
   const more = invoices.length > NAMED ? ` and ${invoices.length - NAMED} more` : '';
   return ` for ${named.join(', ')}${more}`;

@@ -7,7 +7,7 @@ import type { PageState } from '../../../../src/slack/ui/parts/pages.ts';
 import { may, type Role } from '../../../../src/slack/visit.ts';
 import { checkMessage } from '../../../sandbox/slack/gate/check.ts';
 import { screen } from '../../../sandbox/slack/person/screen.ts';
-import { fits } from '../fits.ts';
+import { fits } from '../shown.ts';
 import { HOSTILE, LONG } from '../stage.ts';
 
 const helpFor = (role: Role | null): HelpFor => ({
