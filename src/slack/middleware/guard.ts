@@ -48,7 +48,7 @@ export const guard =
       metrics.acked(kind, (performance.now() - started) / 1000);
     };
     try {
-      await admit({ db, clock }, event.customProperties ?? {}, kind);
+      await admit({ db, clock }, event.customProperties ?? {}, kind === 'options' || keepsWord);
       await process({ ...event, customProperties: {}, ack: keepsWord ? async () => {} : ack });
     } catch (error) {
       const refused = refusalOf(error);
@@ -56,6 +56,8 @@ export const guard =
         metrics.refused(refused.why);
         log.warn({ err: refused, why: refused.why, kind }, 'a request was refused');
         if (refused.status === 503 && kind === 'command') return ack(NOT_NOW);
+        // Slack did not hear that it was taken.
+        if (refused.why === 'replay' && kind === 'event' && event.retryNum !== undefined) return ack();
         throw refused;
       }
       log.error({ err: error, kind }, 'a listener broke off');
@@ -67,14 +69,14 @@ export const guard =
 async function admit(
   { db, clock }: Pick<Guarding, 'db' | 'clock'>,
   { signature, stamp }: Signed,
-  kind: string,
+  isRepeatable: boolean,
 ): Promise<void> {
   if (signature === undefined) return;
   const now = clock.now();
   if (!(Math.abs(now.getTime() - (stamp ?? Number.NaN) * 1000) <= WINDOW_MS))
     throw new Refused(401, 'stamp', 'The stamp of the request is more than five minutes off.');
-  // Opening the same select twice within a second is the same request twice; answering it changes nothing.
-  if (kind === 'options') return;
+  // Opening the same select twice within a second is the same request twice, and leaving twice is leaving once.
+  if (isRepeatable) return;
   let isNew: boolean;
   try {
     isNew = await within(DATABASE_MS, rememberRequest(db, signature, now), 'The database did not answer.');
