@@ -8,7 +8,7 @@ import { cardBlocks, type Overview } from './parts/cards.ts';
 import { money } from './parts/money.ts';
 import { type MonthFacts, monthCloseBlocks } from './parts/month-close.ts';
 import { serialize } from './parts/pages.ts';
-import { name, plural } from './parts/text.ts';
+import { name, plural, thousands } from './parts/text.ts';
 
 /** Of a long list the first ones are named here; all of them are behind its button. */
 export const NAMED = 5;
@@ -96,7 +96,7 @@ function heldBlocks({ held, failed, cost }: Todo['held'], currency: string | nul
   if (held + failed === 0) return [];
   const says = [
     ...(held > 0 ? [`*${plural(held, 'held line')}*, supplier cost waiting ${money(cost, currency)}`] : []),
-    ...(failed > 0 ? [`*${failed} failed*`] : []),
+    ...(failed > 0 ? [`*${thousands(String(failed))} failed*`] : []),
   ].join(' · ');
   return [
     section(`:double_vertical_bar: ${says}`, button('Held', 'open-page:held', serialize({ page: 'held' }))),
@@ -112,8 +112,8 @@ function unmappedBlocks({ total, billed }: Todo['unmapped'], act: boolean): Know
     .slice(0, NAMED)
     .map(one => `${name(one.name)} ${money(one.cost, one.currency)}`)
     .join(', ');
-  const more = billed.length > NAMED ? ` and ${billed.length - NAMED} more` : '';
-  const which = `${billed.length} of them on the newest invoice with ${totals(billed)}`;
+  const more = billed.length > NAMED ? ` and ${thousands(String(billed.length - NAMED))} more` : '';
+  const which = `${thousands(String(billed.length))} of them on the newest invoice with ${totals(billed)}`;
   return [section(`${says}, ${which}: ${named}${more}`, map)];
 }
 

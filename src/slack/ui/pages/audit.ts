@@ -34,7 +34,7 @@ export function auditScreen({ entries, ...page }: AuditPage, state: PageState): 
 
 /** As much of names and details as a message takes. */
 function fitting(entries: AuditPage['entries']): ContextBlock[] {
-  const made = [300, 120, 60, 25].map(most => entries.map(entry => entryBlock(entry, most)));
+  const made = [300, 120, 60, 25, 10].map(most => entries.map(entry => entryBlock(entry, most)));
   return made.find(blocks => weight(blocks) <= 9_500) ?? made.at(-1) ?? [];
 }
 
@@ -42,12 +42,13 @@ function entryBlock(
   { at, actor, action, subject, detail }: AuditPage['entries'][number],
   most: number,
 ): ContextBlock {
+  const short = Math.min(40, most);
   const details = shorten(detailWords(detail).join(', '), most);
   return context(
     [
       instant(at),
-      mention(shorten(actor, 40)),
-      `*${name(action, 40)}*`,
+      mention(shorten(actor, short)),
+      `*${name(action, short)}*`,
       name(subject, most),
       ...(details ? [name(details, most)] : []),
     ].join(' · '),

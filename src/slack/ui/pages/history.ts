@@ -1,7 +1,7 @@
 import type { Counts } from '../../../plan/tally/run.ts';
 import { button, context, fields, section } from '../parts/blocks.ts';
 import { type PageState, pager, type Screen, serialize } from '../parts/pages.ts';
-import { instant } from '../parts/text.ts';
+import { instant, thousands } from '../parts/text.ts';
 
 /** Runs on a page. */
 export const HISTORY_SIZE = 10;
@@ -29,13 +29,13 @@ export function historyScreen({ kind, rows, at, of, total }: HistoryPage, state:
             `*Status*\n${result ?? 'Requested'}`,
             ...(kind === 'customers'
               ? [
-                  `*Customers Synced*\n${counts?.customersSynced ?? '–'}`,
-                  `*Subscriptions Synced*\n${counts?.subscriptionsSynced ?? '–'}`,
-                  `*Customers Failed*\n${counts?.customersFailed ?? '–'}`,
+                  `*Customers Synced*\n${shown(counts?.customersSynced)}`,
+                  `*Subscriptions Synced*\n${shown(counts?.subscriptionsSynced)}`,
+                  `*Customers Failed*\n${shown(counts?.customersFailed)}`,
                 ]
               : [
-                  `*Products Synced*\n${counts?.productsSynced ?? '–'}`,
-                  `*Products Failed*\n${counts?.productsFailed ?? '–'}`,
+                  `*Products Synced*\n${shown(counts?.productsSynced)}`,
+                  `*Products Failed*\n${shown(counts?.productsFailed)}`,
                 ]),
             `*Run*\n${number}`,
           ],
@@ -51,3 +51,5 @@ export function historyScreen({ kind, rows, at, of, total }: HistoryPage, state:
     ],
   };
 }
+
+const shown = (count: number | undefined): string => (count === undefined ? '–' : thousands(String(count)));

@@ -70,7 +70,7 @@ export function monthClose(facts: MonthFacts): Tick[] {
       what: 'Warnings acknowledged',
       done: synced && unread === undefined,
       says: unread
-        ? `Read the warnings of run ${unread.number}, then press Acknowledge under its message.`
+        ? `Read the warnings of run ${unread.number}, then acknowledge them.`
         : 'Warnings come with the sync.',
       to: details(unread?.number),
     },
