@@ -1,6 +1,5 @@
 /** The app's Home tab, made anew each time it is opened, and after what was done on it. */
 import { compare, sum } from '../plan/numbers/decimal.ts';
-import { listLinks } from '../store/catalogue.ts';
 import { listConnections } from '../store/connections.ts';
 import { countMonthsApplied } from '../store/month-state.ts';
 import { getPlan, listWaitingPlans } from '../store/plans.ts';
@@ -25,13 +24,12 @@ async function readHome(visit: For): Promise<HomeFor> {
   const { context, workspaceId, role } = visit;
   const { db, clock } = context;
   if (role === null) return { role };
-  const [connections, overview, waiting, held, customers, links, months, settings] = await Promise.all([
+  const [connections, overview, waiting, held, customers, months, settings] = await Promise.all([
     listConnections(db, workspaceId),
     readOverview(visit),
     readWaiting(visit),
     readHeld(visit),
     listCustomers(db, workspaceId),
-    listLinks(db, workspaceId),
     countMonthsApplied(db, workspaceId),
     getSettings(db, workspaceId, PROGRAM),
   ]);
@@ -44,7 +42,7 @@ async function readHome(visit: For): Promise<HomeFor> {
     currency: settings.currency,
     monthClose: await readMonthClose(visit, customers, due),
     firstSteps: {
-      products: links.size > 0 || overview.products.last !== null,
+      products: overview.products.last !== null,
       mapped: customers.some(({ sync }) => sync === 'On' || sync === 'Shadow'),
       synced: months > 0,
       checked: months > 1,

@@ -69,6 +69,7 @@ async function readFacts(
       ({ endedAt, result }) => endedAt !== null && endedAt >= since && result !== 'Failure',
     ),
     customers: { due: due.size, done: done.length },
+    waiting: plans.filter(({ state }) => state === 'proposed').length,
     lastRun: last?.number ?? null,
     notAcknowledged: runs.filter(({ result, acknowledged }) => result === 'Warning' && !acknowledged),
     held: held.length,

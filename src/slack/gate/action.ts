@@ -1,6 +1,7 @@
 import type { AllMiddlewareArgs, BlockAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import { say } from '../answers.ts';
-import type { ActionEntry } from '../visit.ts';
+import { publishHome } from '../home.ts';
+import type { ActionEntry, Visit } from '../visit.ts';
 import { bareId, entryOf, type House, placeOf, receive } from './enter.ts';
 
 /** Buttons, and fields that answer at once. */
@@ -25,7 +26,12 @@ export const action =
       respond: body.response_url ? respond : null,
     };
     const click = { actionId: clicked.action_id, blockId: clicked.block_id, value: entered(clicked) };
-    await house.track(receive(house, came, client, entry.who, visit => entry.run(visit, click)));
+    const work = async (visit: Visit): Promise<void> => {
+      await entry.run(visit, click);
+      // What was done on the Home tab shows there at once.
+      if (visit.place.kind === 'home' && bareId(clicked.action_id) !== 'open-page') await publishHome(visit);
+    };
+    await house.track(receive(house, came, client, entry.who, work));
   };
 
 /** A button of an older version. */

@@ -167,13 +167,15 @@ describe('the month’s checklist', () => {
     const says = seen(homeView(aHome({ monthClose: facts })));
     expect(says).toContain('Closing September 2026 · 3 of 6 done');
     expect(says).toContain(
-      'Customers synced · 2 contracts of 3 not written yet: sync, and decide on the plans that wait. [Sync]',
+      'Customers synced · 2 contracts of 3 not written yet: sync, or read why not. [Sync]',
     );
     expect(says).toContain(
       'Warnings acknowledged · Read the warnings of run 7, then acknowledge them. [View details]',
     );
     expect(says).toContain('Nothing held · Decide on what is held or failed. [Held]');
     const viewer = seen(homeView(aHome({ monthClose: facts, role: 'viewer' })));
-    expect(viewer).toContain('decide on the plans that wait.\n');
+    expect(viewer).toContain('sync, or read why not.\n');
+    const waits = seen(homeView(aHome({ monthClose: { ...facts, waiting: 1 } })));
+    expect(waits).toContain('Customers synced · 1 plan waits for approval: approve or reject. [Status]');
   });
 });

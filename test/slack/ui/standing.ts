@@ -46,6 +46,7 @@ export const aMonth = (changed: Partial<MonthFacts> = {}): MonthFacts => ({
   invoiceThere: true,
   productsSynced: true,
   customers: { due: 3, done: 3 },
+  waiting: 0,
   lastRun: 7,
   notAcknowledged: [],
   held: 0,

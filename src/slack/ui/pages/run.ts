@@ -195,8 +195,7 @@ function customerRows(
 
 /** Quantity, cost and retail, and beneath them each warning or error. */
 function lineRows(line: LineReport, currency: string | null): KnownBlock[][] {
-  const { productName, seats, invoiced, standing, problems, holds } = line;
-  const quantity = seats.before === seats.after ? String(seats.after) : `${seats.before} → ${seats.after}`;
+  const { productName, invoiced, standing, problems, holds } = line;
   const findings = [
     ...holds.map(({ says }) => `:double_vertical_bar: Held: ${name(says, 600)}`),
     ...findingWords(line).map(text => `:warning: ${name(text, 600)}`),
@@ -205,13 +204,22 @@ function lineRows(line: LineReport, currency: string | null): KnownBlock[][] {
   return [
     [
       section(
-        `*${name(productName)}* · quantity ${quantity} · cost ${money(invoiced.cost)} · retail ${money(invoiced.price, currency)} · ${standingWord(standing)}`,
+        `*${name(productName)}* · quantity ${quantityOf(line)} · cost ${money(invoiced.cost)} · retail ${money(invoiced.price, currency)} · ${standingWord(standing)}`,
       ),
       ...(first ? [first] : []),
     ],
     ...others.map(one => [one]),
     ...problems.map(problem => problemRow(problem, productName)),
   ];
+}
+
+/** Every step of it, where it has any. */
+function quantityOf({ seats, changes }: LineReport): string {
+  const steps = changes.filter(({ delta }) => delta !== 0);
+  if (steps.length === 0) return thousands(String(seats.after));
+  return steps
+    .map(({ before, after, effective }) => `${before} → ${after} from ${inWords(effective)}`)
+    .join(', ');
 }
 
 const problemRow = ({ says, remedy, words }: LineReport['problems'][number], label: string): KnownBlock[] => [

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import { type Month, monthInWords } from '../../../plan/numbers/calendar.ts';
 import type { ActionId } from '../../ids.ts';
 import { button, section } from './blocks.ts';
-import { serialize } from './pages.ts';
+import { type PageName, serialize } from './pages.ts';
 import { plural } from './text.ts';
 
 /** How a usage month stands, in what its syncs left behind. */
@@ -12,6 +12,8 @@ export type MonthFacts = {
   productsSynced: boolean;
   /** Contracts of mapped customers that its invoices bill, and those that are written. */
   customers: { due: number; done: number };
+  /** Its plans that wait for approval. */
+  waiting: number;
   /** The newest sync that had its invoices. */
   lastRun: number | null;
   /** Runs with warnings that nobody acknowledged. */
@@ -36,12 +38,16 @@ const sync = (kind: string): Tick['to'] => ({
   action: 'sync',
   value: JSON.stringify({ kind }),
 });
-const details = (run: number | undefined | null): Tick['to'] =>
-  run == null ? null : { label: 'View details', action: 'open-page', value: serialize({ page: 'run', run }) };
+const toPage = (label: string, page: PageName, run?: number): Tick['to'] => ({
+  label,
+  action: 'open-page',
+  value: serialize({ page, ...(run === undefined ? {} : { run }) }),
+});
 
 /** Nothing that comes after the invoice is done before it is there. */
 export function monthClose(facts: MonthFacts): Tick[] {
-  const { invoiceThere, productsSynced, customers, lastRun, notAcknowledged, held, balanced } = facts;
+  const { invoiceThere, productsSynced, customers, waiting, lastRun, notAcknowledged, held, balanced } =
+    facts;
   const [unread] = notAcknowledged;
   const synced = invoiceThere && lastRun !== null;
   const missing = customers.due - customers.done;
@@ -61,10 +67,8 @@ export function monthClose(facts: MonthFacts): Tick[] {
     {
       what: 'Customers synced',
       done: synced && missing <= 0,
-      says: synced
-        ? `${plural(missing, 'contract')} of ${customers.due} not written yet: sync, and decide on the plans that wait.`
-        : 'Sync the customers.',
-      to: sync('customers'),
+      says: customersSay(facts),
+      to: waiting > 0 ? toPage('Status', 'status') : sync('customers'),
     },
     {
       what: 'Warnings acknowledged',
@@ -72,21 +76,28 @@ export function monthClose(facts: MonthFacts): Tick[] {
       says: unread
         ? `Read the warnings of run ${unread.number}, then acknowledge them.`
         : 'Warnings come with the sync.',
-      to: details(unread?.number),
+      to: unread ? toPage('View details', 'run', unread.number) : null,
     },
     {
       what: 'Nothing held',
       done: synced && held === 0,
       says: held > 0 ? 'Decide on what is held or failed.' : 'What is held comes with the sync.',
-      to: held > 0 ? { label: 'Held', action: 'open-page', value: serialize({ page: 'held' }) } : null,
+      to: held > 0 ? toPage('Held', 'held') : null,
     },
     {
       what: 'Tie-out balanced',
       done: synced && balanced,
       says: 'Every cent of the invoice has to be accounted for.',
-      to: details(lastRun),
+      to: lastRun === null ? null : toPage('View details', 'run', lastRun),
     },
   ];
+}
+
+function customersSay({ customers: { due, done }, waiting, lastRun }: MonthFacts): string {
+  if (waiting > 0)
+    return `${plural(waiting, 'plan')} ${waiting === 1 ? 'waits' : 'wait'} for approval: approve or reject.`;
+  if (lastRun === null) return 'Sync the customers.';
+  return `${plural(due - done, 'contract')} of ${due} not written yet: sync, or read why not.`;
 }
 
 export const isClosed = (facts: MonthFacts): boolean => monthClose(facts).every(({ done }) => done);

@@ -25,7 +25,7 @@ describe('the page of a run', () => {
       'Source Customer: Contoso (x.example) | Source Agreement: CSP-AU-1 | Target Customer: Contoso | Target Agreement: Contoso cloud services | Invoice: INV-0009, 12 Oct 2026 | Status: Success [Show changes]',
     );
     expect(says).toContain(
-      'Microsoft 365 Business Premium · quantity 4 → 6 · cost 108.00 · retail 135.00 AUD · written',
+      'Microsoft 365 Business Premium · quantity 4 → 6 from 10 Sep 2026 · cost 108.00 · retail 135.00 AUD · written',
     );
     expect(says).toContain('Tie-out of INV-0009 of 12 Oct 2026, usage September 2026');
     expect(says).toContain('balanced to the cent');
