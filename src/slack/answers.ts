@@ -7,6 +7,7 @@ import { pages } from './pages/index.ts';
 import { modal, section } from './ui/parts/blocks.ts';
 import { type Notice, noticeBlocks } from './ui/parts/notice.ts';
 import { type PageState, type Screen, serialize } from './ui/parts/pages.ts';
+import { safe } from './ui/parts/text.ts';
 import { may, type Role, type Visit } from './visit.ts';
 
 /** A word to the person alone: under the command or message, else in a modal. */
@@ -23,7 +24,8 @@ export async function show(visit: Visit, screen: Screen): Promise<void> {
 
 /** Answers under the command or message; `replace` puts it in the place of the answer the button was on. */
 async function respond(visit: Visit, { title, blocks, text }: Screen, replace: boolean): Promise<void> {
-  if (await visit.respond({ text, blocks, replace })) return;
+  // Names in it may look like mentions.
+  if (await visit.respond({ text: safe(text), blocks, replace })) return;
   visit.log.warn(
     { reference: visit.reference, title },
     'an answer could not be shown: its address was used up',

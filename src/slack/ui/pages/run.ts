@@ -158,7 +158,7 @@ function customerRows(
   agreements: ReadonlyMap<string, string>,
   currency: string | null,
 ): KnownBlock[][] {
-  const { tenants, agreementName, companyName, invoice, result, lines } = customer;
+  const { tenants, agreementName, companyName, invoice, result, lines, entries } = customer;
   const domains = tenants.flatMap(({ domain }) => domain ?? []).join(', ');
   const sources = new Set(tenants.flatMap(({ id }) => agreements.get(id) ?? []));
   const column = (title: string, text: string | null): string => `*${title}*\n${text ? name(text) : '–'}`;
@@ -179,6 +179,7 @@ function customerRows(
         showChanges(customer, nth),
       ),
     ],
+    ...(lines.length === 0 && entries.length === 0 ? [[context(NOTHING_READ)]] : []),
     ...customer.problems.map(problem => problemRow(problem, problem.label)),
     ...lines.flatMap(line => lineRows(line, currency)),
     ...customer.holds.map(({ label, says }) => [
@@ -192,6 +193,9 @@ function customerRows(
     ]),
   ];
 }
+
+const NOTHING_READ =
+  ':x: The invoice has no line for this customer, so nothing is known to be right. Look in PRISM whether that is so; if it is, switch the customer’s sync off.';
 
 /** Quantity, cost and retail, and beneath them each warning or error. */
 function lineRows(line: LineReport, currency: string | null): KnownBlock[][] {

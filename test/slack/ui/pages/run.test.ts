@@ -47,6 +47,13 @@ describe('the page of a run', () => {
     expect(says.indexOf('Fabrikam')).toBeLessThan(says.indexOf('Contoso'));
   });
 
+  test('says of a customer without a line why that is no success', () => {
+    const none = aCustomer('Quiet', { lines: [], entries: [], result: 'Failure' });
+    expect(see(aRun({ report: aReport({ customers: [none] }) }))).toContain(
+      'The invoice has no line for this customer',
+    );
+  });
+
   test('adds invoices up', () => {
     const report = aReport({ customers: [aCustomer('Contoso')] });
     const [first] = report.facts.invoices;
