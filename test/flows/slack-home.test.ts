@@ -77,6 +77,20 @@ describe('the Home tab', () => {
     nothingRefused(office);
   });
 
+  test('a contract that could not be written keeps the month open', async () => {
+    await using office = await openOffice({ settings: { approval: 'never' } });
+    const { world } = office;
+    world.autotask.book.contracts.get(world.contracts.contoso.id)!.status = 0;
+    world.issue('2026-09', world.lines.september);
+    await office.person('clerk').type('/prism sync');
+    await office.work();
+    const seen = await home(office, 'clerk');
+    expect(seen).toContain('1 contract of 3 not written yet: sync, or read why not.');
+    expect(ticks(seen).open).toEqual(['Products synced', 'Customers synced', 'Nothing held']);
+    expect(seen).toMatch(/failed.* \[Held\]/);
+    nothingRefused(office);
+  });
+
   test('counts down a month until it is closed, then begins the next', async () => {
     await using office = await openOffice();
     const { world } = office;
