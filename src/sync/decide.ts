@@ -6,8 +6,8 @@ import { UserError } from '../errors.ts';
 import type { ProductPlan } from '../plan/plan.ts';
 import { recordAudit } from '../store/audit.ts';
 import { saveLink } from '../store/catalogue.ts';
-import { inTransaction } from '../store/database.ts';
-import { decidePlan, getPlan, type PlanHead } from '../store/plans.ts';
+import { inTransaction, type Transaction } from '../store/database.ts';
+import { decidePlan, getPlan, listPlans, type PlanHead } from '../store/plans.ts';
 import { getRun, moveRun } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
 import { carryDecision, type LineVerdict } from './line-decision.ts';
@@ -58,6 +58,7 @@ export async function decideOnPlan(
       await moveRun(tx, workspaceId, stored.runNumber, ['applying'], 'applying');
       await moveRun(tx, workspaceId, stored.runNumber, ['proposed', 'done'], 'approved', 'Running');
     }
+    if (decided.won && decision === 'rejected') await letRunEnd(context, tx, workspaceId, stored.runNumber);
     if (decided.won) {
       const subject = stored.plan.kind === 'agreement' ? stored.plan.agreement.name : 'products';
       await recordAudit(tx, workspaceId, {
@@ -75,6 +76,19 @@ export async function decideOnPlan(
     }
     return decided;
   });
+}
+
+/** When nothing of the run waits any more, whoever works on runs finds nothing to write, and ends it. */
+async function letRunEnd(
+  context: SyncContext,
+  tx: Transaction,
+  workspaceId: string,
+  run: number,
+): Promise<void> {
+  const plans = await listPlans(tx, workspaceId, run);
+  if (plans.some(({ state }) => state === 'proposed')) return;
+  if (await moveRun(tx, workspaceId, run, ['proposed'], 'approved', 'Running'))
+    await context.wake(workspaceId, tx, true);
 }
 
 /**

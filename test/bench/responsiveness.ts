@@ -40,6 +40,7 @@ type FarSides = {
   prism: { apiUrl: string; tokenUrl: string; client: { clientId: string; clientSecret: string } };
   autotask: { zoneUrl: string; user: { userName: string; secret: string; integrationCode: string } };
   billingCodeId: string;
+  sinkUrl: string;
   mappings: Omit<Mapping, 'id'>[];
 };
 
@@ -80,7 +81,7 @@ export async function measureResponsiveness({
     const person = new Person(slack, clerk, { botUrl: url });
     await person.type('/prism status');
     await person.until('Last successful sync');
-    const ask = requests(slack, person, url);
+    const ask = requests(slack, person, url, sides.sinkUrl);
     const idle = await load(ask, perSecond, idleSeconds);
     await person.type('/prism sync');
     const before = await writesOf(far);
@@ -157,7 +158,7 @@ async function writesOf(far: ChildProcess): Promise<number> {
 }
 
 /** What people do, one after the other: commands, clicks, pages, pickers. */
-function requests(slack: SlackSandbox, person: Person, url: string): () => Promise<Sent> {
+function requests(slack: SlackSandbox, person: Person, url: string, sinkUrl: string): () => Promise<Sent> {
   const { member } = person;
   const by = { slack, member };
   const signing = { secret: slack.signingSecret };
@@ -165,7 +166,7 @@ function requests(slack: SlackSandbox, person: Person, url: string): () => Promi
   const words = ['status', 'history', 'help', 'held', 'help setup'];
   const message = person.messages().at(-1) as Message;
   const type = (text: string) => {
-    const body = bodies.command(by, channelId, '/prism', text);
+    const body = { ...bodies.command(by, channelId, '/prism', text), response_url: sinkUrl };
     return form(
       url,
       Object.fromEntries(Object.entries(body).map(([key, value]) => [key, String(value)])),

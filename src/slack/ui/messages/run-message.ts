@@ -76,7 +76,7 @@ function headlineOf(run: RunView): string {
     case 'applying':
       return progress
         ? `*Syncing*${months(run)} · ${progressOf(progress)}`
-        : `*Syncing*${months(run)} · approved, writing to Autotask`;
+        : `*Syncing*${months(run)} · decided, carried out now`;
     default:
       return `*${report.result}*${months(run)} · ${outcome(run)}`;
   }

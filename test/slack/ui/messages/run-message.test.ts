@@ -67,7 +67,7 @@ describe('a run’s message', () => {
     {
       of: 'writing begins',
       run: aRun({ state: 'approved', report: aReport({ customers: [waiting('Contoso')] }) }),
-      first: 'Syncing · September 2026 · approved, writing to Autotask',
+      first: 'Syncing · September 2026 · decided, carried out now',
       buttons: ['Pause', 'View details'],
     },
     {
