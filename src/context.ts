@@ -14,6 +14,7 @@ import type { Database } from './store/database.ts';
 import { notConnected } from './sync/connect.ts';
 import type { SyncEvent } from './sync/events.ts';
 import type { SyncContext } from './sync/sync-context.ts';
+import { checkConnectWise } from './targets/connectwise/check.ts';
 import { targets } from './targets/index.ts';
 
 export type Context = SyncContext & {
@@ -84,6 +85,11 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     seal,
     makeSource,
     makeTarget: credentials => makeTarget(credentials),
+    checkConnectWise: async credentials => {
+      hide(log, credentials);
+      const { site = '', companyId = '', publicKey = '', privateKey = '' } = credentials;
+      await checkConnectWise({ site, companyId, publicKey, privateKey }, config.connectwise);
+    },
     openSource: async workspaceId => sources.open(workspaceId, await find(workspaceId, 'prism')),
     openTarget: async workspaceId => autotasks.open(workspaceId, await find(workspaceId, 'autotask')),
     listen: listener => {

@@ -29,6 +29,8 @@ export type ProgramSettings = {
   checkAt: string;
   /** IANA name. */
   timeZone: string;
+  /** PRISM agreement that new customers are read from; null: each its own. */
+  sourceAgreementId: string | null;
 };
 
 /** Where a plan stops being ordinary and a person has to look (rules 7). Shares as decimal text, `0.2` = 20 %. */
@@ -61,6 +63,7 @@ export const DEFAULT_SETTINGS: ProgramSettings = {
   emails: [],
   checkAt: '06:00',
   timeZone: 'UTC',
+  sourceAgreementId: null,
 };
 
 /** How one tenant is billed. */

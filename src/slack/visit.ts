@@ -3,7 +3,6 @@ import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../log.ts';
-import type { Credentials } from '../store/connections.ts';
 import type { SyncContext } from '../sync/sync-context.ts';
 
 export const ROLES = ['viewer', 'operator', 'admin'] as const;
@@ -18,8 +17,6 @@ export const may = (role: Role | null, who: Who): boolean =>
 /** What the Slack side needs of the house. */
 export type SlackContext = SyncContext & {
   config: { publicUrl: string | null };
-  /** Proves credentials of a target that has no adapter for syncs yet. @throws UserError saying what is wrong */
-  checkConnectWise?(credentials: Credentials): Promise<void>;
 };
 
 export type Visit = {

@@ -4,7 +4,10 @@ import { recordAudit } from '../store/audit.ts';
 import {
   type ConnectionKind,
   type Credentials,
+  findConnection,
+  listConnections,
   markConnection,
+  removeConnection,
   saveConnection,
 } from '../store/connections.ts';
 import { inTransaction } from '../store/database.ts';
@@ -58,6 +61,78 @@ export async function connectTarget(
   } finally {
     await target.close();
   }
+}
+
+/**
+ * Proves ConnectWise credentials and keeps them, sealed. Refused ones are not kept.
+ * @throws UserError of the check
+ */
+export async function connectConnectWise(context: SyncContext, asked: Connecting): Promise<void> {
+  await context.checkConnectWise(asked.credentials);
+  await keep(
+    context,
+    'connectwise',
+    asked,
+    asked.credentials.publicKey ?? '',
+    asked.credentials.site ?? null,
+  );
+}
+
+export type Found =
+  | { kind: 'prism'; agreements: SourceAgreement[] }
+  | { kind: 'autotask'; home: string; rights: TargetCheck['rights'] }
+  | { kind: 'connectwise' };
+
+/**
+ * Proves again what is kept, and notes what was found. A refused login is one attempt, and is noted.
+ * @throws UserError of the check
+ */
+export async function testConnection(
+  context: SyncContext,
+  { workspaceId, kind, by }: { workspaceId: string; kind: ConnectionKind; by: string },
+): Promise<Found> {
+  const { db, seal, clock } = context;
+  const kept = await findConnection(db, workspaceId, seal, kind);
+  if (!kept) throw notConnected(TITLES[kind]);
+  const asked = { workspaceId, credentials: kept.credentials, by };
+  try {
+    if (kind === 'prism') return { kind, ...(await connectSource(context, asked)) };
+    if (kind === 'autotask') return { kind, ...(await connectTarget(context, asked)) };
+    await connectConnectWise(context, asked);
+    return { kind };
+  } catch (error) {
+    if (error instanceof UserError) {
+      const found = { state: 'needs-attention' as const, problem: error.message, at: clock.now() };
+      await markConnection(db, workspaceId, kind, found);
+    }
+    throw error;
+  }
+}
+
+const TITLES: Record<ConnectionKind, string> = {
+  prism: 'PRISM',
+  autotask: 'Autotask',
+  connectwise: 'ConnectWise',
+};
+
+/** Forgets the credentials. @returns false when there were none */
+export async function disconnect(
+  { db, clock }: SyncContext,
+  { workspaceId, kind, by }: { workspaceId: string; kind: ConnectionKind; by: string },
+): Promise<boolean> {
+  return inTransaction(db, async tx => {
+    const there = (await listConnections(tx, workspaceId)).some(one => one.kind === kind);
+    if (!there) return false;
+    await removeConnection(tx, workspaceId, kind);
+    await recordAudit(tx, workspaceId, {
+      at: clock.now(),
+      actor: by,
+      action: 'disconnected',
+      subject: kind,
+      detail: {},
+    });
+    return true;
+  });
 }
 
 /** Names are read again with it, because pickers choose from them. */

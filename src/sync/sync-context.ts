@@ -20,6 +20,8 @@ export type SyncContext = {
   /** One with credentials that are still to be proved. */
   makeSource(credentials: Credentials): Source & Closing;
   makeTarget(credentials: Credentials): Target & Closing;
+  /** Proves credentials of a target that has no adapter for syncs yet. @throws UserError `cause.field`: the field it is about */
+  checkConnectWise(credentials: Credentials): Promise<void>;
   /** Tells whoever listens, in the transaction that writes the state of which it tells. */
   announce(event: SyncEvent, tx: Database): Promise<void>;
   /** Has the workspace's runs worked on as soon as `tx` is committed; `urgent`: a person waits for it. */
