@@ -40,3 +40,19 @@ export async function saveSettings(
     )
     .execute();
 }
+
+/** Whether the workspace decided that setting, rather than going by its default. */
+export async function isDecided(
+  db: Database,
+  workspaceId: string,
+  program: string,
+  name: keyof ProgramSettings,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('workspace_id', '=', workspaceId)
+    .where('program', '=', program)
+    .executeTakeFirst();
+  return row !== undefined && name in row.value;
+}

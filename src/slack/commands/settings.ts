@@ -1,10 +1,9 @@
+import { openSettings } from '../open-settings.ts';
 import type { CommandEntry } from '../visit.ts';
 
 export const settings: CommandEntry = {
   who: 'admin',
   usage: 'settings',
   says: 'how Microsoft CSP is synced',
-  run: async () => {
-    throw new Error('not built yet');
-  },
+  run: visit => openSettings(visit),
 };

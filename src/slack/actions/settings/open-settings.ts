@@ -1,8 +1,8 @@
+import { openSettings as open } from '../../open-settings.ts';
 import type { ActionEntry } from '../../visit.ts';
 
+/** The program's settings. */
 export const openSettings: ActionEntry = {
   who: 'admin',
-  run: async () => {
-    throw new Error('not built yet');
-  },
+  run: visit => open(visit),
 };
