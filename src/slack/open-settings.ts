@@ -1,6 +1,5 @@
 import { findName } from '../store/names.ts';
-import { getSettings } from '../store/settings.ts';
-import { hasSettings } from '../store/settings-state.ts';
+import { getSettings, isDecided } from '../store/settings.ts';
 import { PROGRAM } from '../sync/sync-context.ts';
 import { openModal } from './answers.ts';
 import { settingsView } from './ui/modals/program-settings.ts';

@@ -1,7 +1,7 @@
 /** What a check found. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { context, input, modal, option, plain, section } from '../parts/blocks.ts';
-import { name, plural, safe } from '../parts/text.ts';
+import { name, plural, safe, shorten } from '../parts/text.ts';
 
 export type Right = { right: string; ok: boolean; remedy: string | null; words: string | null };
 
@@ -52,7 +52,9 @@ export function prismConnected(
         : []),
     ]);
   }
-  const options = agreements.slice(0, 100).map(one => option(one.name, one.id.slice(0, 75)));
+  const options = agreements
+    .slice(0, 100)
+    .map(one => option(`${shorten(one.name, 60)} (…${one.id.slice(-4)})`, one.id.slice(0, 75)));
   const initial = options.find(({ value }) => value === chosen) ?? options[0];
   return modal(
     'choose-agreement',
