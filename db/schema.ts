@@ -10,8 +10,8 @@ import type { Line } from '../src/plan/invoice/line.ts';
 import type { LineMemory } from '../src/plan/memory.ts';
 import type { DateText, Month } from '../src/plan/numbers/calendar.ts';
 import type { Plan } from '../src/plan/plan.ts';
-import type { RunSummary } from '../src/plan/tally/summary.ts';
 import type { ProgramSettings } from '../src/plan/settings.ts';
+import type { RunSummary } from '../src/plan/tally/summary.ts';
 
 /** A connection to the database, whose every query may take place on another session. */
 export type Database = Kysely<Schema>;

@@ -106,7 +106,7 @@ export const reads: Record<string, Attempt> = {
     await tx.updateTable('runs').set({ state: 'done', clean: true }).execute();
     return await runs.findLatestSuccess(tx, w, 'customers');
   },
-  isDecided: (tx, w) => settings.isDecided(tx, w, 'csp', 'azure'),
+  isDecided: async (tx, w) => ((await settings.isDecided(tx, w, 'csp', 'syncOn')) ? ['decided'] : []),
   getSettings: async (tx, w) => ((await settings.getSettings(tx, w, 'csp')).syncOn ? [] : ['off']),
 };
 

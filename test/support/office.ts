@@ -90,7 +90,10 @@ export async function furnish<W extends World>({
     guest: slack.addMember({ name: 'guest', realName: 'Gus Reed', isRestricted: true }),
   };
   const everybody = Object.values(members).map(({ id }) => id);
-  const channel = slack.addChannel({ name: 'billing', members: [...everybody, slack.installation.botUserId] });
+  const channel = slack.addChannel({
+    name: 'billing',
+    members: [...everybody, slack.installation.botUserId],
+  });
   slack.addChannel({ name: 'general', members: everybody });
   const log: string[] = [];
   const config = readConfig({
