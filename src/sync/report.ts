@@ -23,9 +23,7 @@ export async function report(context: SyncContext, workspaceId: string, number: 
   const told = await tell(context, workspaceId, number);
   await inTransaction(db, async tx => {
     const run = await getRun(tx, workspaceId, number);
-    const waiting =
-      run.trigger !== 'preview' &&
-      told.customers.some(one => one.result === 'Waiting for approval' && !one.shadow);
+    const waiting = run.trigger !== 'preview' && told.customers.some(one => one.waiting);
     await saveReport(tx, workspaceId, number, told, summaryOf(told));
     if (waiting) {
       await moveRun(tx, workspaceId, number, ['approved', 'applying', 'proposed'], 'proposed', told.result);

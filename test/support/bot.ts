@@ -85,8 +85,8 @@ export async function startBot(world: World, database: OpenDatabase, log: Log = 
     sync: ({ tenantIds, by = CLERK } = {}) => ask('customers', tenantIds, by),
     syncProducts: () => ask('products', undefined, CLERK),
     approve: async report => {
-      for (const { planId, checksum, result, shadow } of report.customers) {
-        if (result !== 'Waiting for approval' || shadow) continue;
+      for (const { planId, checksum, waiting } of report.customers) {
+        if (!waiting) continue;
         await decideOnPlan(context, {
           workspaceId: WORKSPACE,
           planId,

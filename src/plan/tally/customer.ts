@@ -43,6 +43,7 @@ export function reportCustomer(
     companyName: plan.agreement.companyName,
     tenants: plan.tenants,
     invoice: plan.invoice,
+    waiting: stored.state === 'proposed',
     shadow: plan.shadow,
     asks: plan.asks,
     created: plan.items.filter(item => byKey.get(item.key)?.state === 'confirmed').map(item => item.name),

@@ -68,6 +68,8 @@ export type CustomerReport = {
   tenants: PlannedTenant[];
   invoice: PlannedInvoice;
   result: Result;
+  /** Its plan waits for a person, whatever else is to be said of it. */
+  waiting: boolean;
   shadow: boolean;
   asks: string[];
   /** Services made for it. */
@@ -121,6 +123,8 @@ export type RunFacts = {
     month: Month;
     why: 'unapproved' | 'older' | 'waiting';
     customers: number;
+    /** Whose it is. */
+    agreementIds: string[];
   }[];
   problems: { code: string; says: string; remedy: string; words: string | null }[];
   notes: string[];

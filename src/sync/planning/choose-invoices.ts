@@ -78,7 +78,7 @@ const nameOf = (group: Group): string => group.mappings[0]?.customerName ?? '';
 /** What there is to say of invoices that nobody works on now. */
 export function factsOf(invoices: readonly Invoice[], groups: readonly Group[]): RunFacts {
   const notNow = new Map<string, RunFacts['notNow'][number]>();
-  const note = (invoice: Invoice, why: 'unapproved' | 'older' | 'waiting'): void => {
+  const note = (invoice: Invoice, why: 'unapproved' | 'older' | 'waiting', { agreementId }: Group): void => {
     const key = `${invoice.id} ${why}`;
     const known = notNow.get(key);
     notNow.set(key, {
@@ -86,12 +86,13 @@ export function factsOf(invoices: readonly Invoice[], groups: readonly Group[]):
       month: invoice.month,
       why,
       customers: (known?.customers ?? 0) + 1,
+      agreementIds: [...(known?.agreementIds ?? []), agreementId],
     });
   };
-  for (const { choice } of groups) {
-    for (const invoice of choice.unapproved) note(invoice, 'unapproved');
-    for (const invoice of choice.older) note(invoice, 'older');
-    for (const invoice of choice.waiting) note(invoice, 'waiting');
+  for (const group of groups) {
+    for (const invoice of group.choice.unapproved) note(invoice, 'unapproved', group);
+    for (const invoice of group.choice.older) note(invoice, 'older', group);
+    for (const invoice of group.choice.waiting) note(invoice, 'waiting', group);
   }
   return {
     invoices: [],

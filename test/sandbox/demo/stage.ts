@@ -1,47 +1,62 @@
-/** Where the rehearsal takes place: a private PostgreSQL in a folder of its own, the small world, and the real program. */
+/** Where the rehearsal takes place: a private PostgreSQL in a folder of its own, the small world, a Slack, the real app. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../../db/open.ts';
-import type { RunReport } from '../../../src/plan/tally/reports.ts';
-import { type Bot, startBot } from '../../support/bot.ts';
-import { type SmallWorld, startSmall } from '../worlds/small.ts';
-import { heading, tellRun, wrapped } from './tell.ts';
+import { furnish, type Office } from '../../support/office.ts';
+import { startSlack } from '../slack/index.ts';
+import type { Person } from '../slack/person/index.ts';
+import { startSmall } from '../worlds/small.ts';
 
 export type Stage = AsyncDisposable & {
-  world: SmallWorld;
-  bot: Bot;
+  office: Office;
+  boss: Person;
+  clerk: Person;
   /** Real seconds since the curtain rose. */
   seconds(): string;
   chapter(text: string): void;
   say(text: string): void;
-  show(report: RunReport): RunReport;
+  /** What somebody does, until nobody has anything to do; what is new on their screen is told. */
+  scene(person: Person, act: () => Promise<void>): Promise<void>;
 };
+
+const WIDTH = 110;
 
 export async function openStage(out: (text: string) => void): Promise<Stage> {
   const began = performance.now();
   const dataDir = await mkdtemp(join(tmpdir(), 'prism-bot-demo-'));
-  const database = await openDatabase({ dataDir });
-  const world = await startSmall();
-  const bot = await startBot(world, database);
+  const [database, world, slack] = await Promise.all([openDatabase({ dataDir }), startSmall(), startSlack()]);
+  const office = await furnish({
+    ...{ world, slack, database, connected: false, mapped: false, settings: { channelId: null }, env: {} },
+    drop: () => database.close(),
+  });
   let chapters = 0;
+  let told = 0;
+  const boss = office.person('boss');
+  const tell = (): void => {
+    const { transcript } = boss;
+    for (const line of transcript.slice(told)) out(line);
+    told = transcript.length;
+  };
   return {
-    world,
-    bot,
+    office,
+    boss,
+    clerk: office.person('clerk'),
     seconds: () => ((performance.now() - began) / 1000).toFixed(1),
     chapter: text => {
       chapters += 1;
-      out(heading(`${chapters}. ${text}`));
+      const title = `── ${chapters}. ${text} `;
+      out(`\n${title}${'─'.repeat(Math.max(0, WIDTH - title.length))}\n`);
     },
-    say: text => out(wrapped(text, '')),
-    show: report => {
-      out(tellRun(report));
-      return report;
+    say: text => out(`${text}\n`),
+    scene: async (person, act) => {
+      await act();
+      await office.work();
+      person.look();
+      tell();
     },
     [Symbol.asyncDispose]: async () => {
-      await bot.close();
-      await world.close();
-      await database.close();
+      await office[Symbol.asyncDispose]();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -111,6 +111,7 @@ export function aCustomer(
       hash: 'h',
     },
     result: 'Success',
+    waiting: changed.result === 'Waiting for approval' && !changed.shadow,
     shadow: false,
     asks: [],
     created: [],

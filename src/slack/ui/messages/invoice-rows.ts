@@ -4,12 +4,13 @@ import { inWords, monthInWords } from '../../../plan/numbers/calendar.ts';
 import { sum } from '../../../plan/numbers/decimal.ts';
 import type { RunFacts } from '../../../plan/tally/reports.ts';
 import { invoiceTieOut } from '../../../plan/tally/run.ts';
-import { button, context, section } from '../parts/blocks.ts';
+import { actions, button, context, section } from '../parts/blocks.ts';
+import { choiceButtons } from '../parts/choices.ts';
 import { money } from '../parts/money.ts';
 import { serialize } from '../parts/pages.ts';
 import { name, plural, thousands } from '../parts/text.ts';
 import { tieOutWords } from '../parts/tie-out.ts';
-import type { RunView } from './run-view.ts';
+import { customerName, type RunView } from './run-view.ts';
 
 const STATUS: Record<RunFacts['invoices'][number]['status'], string> = {
   draft: 'draft',
@@ -46,6 +47,24 @@ export function heldInvoiceRows({ report, currency }: RunView): KnownBlock[][] {
   });
   const others = notNow.map(notNowWords);
   return [...held, ...others].map(text => [section(text)]);
+}
+
+/** Invoices older than what was applied, for each customer of whom there is a plan to decide by. */
+export function olderRows({ facts, customers }: RunView['report']): KnownBlock[][] {
+  return facts.notNow
+    .filter(({ why }) => why === 'older')
+    .flatMap(({ number, month, agreementIds }, nth) =>
+      customers
+        .filter(({ agreementId }) => agreementIds.includes(agreementId))
+        .map((customer, at) => [
+          section(
+            `:double_vertical_bar: *Held* · *${name(customerName(customer))}*: ${name(number ?? 'an invoice')} (${monthInWords(month)}) is older than what was applied. Applied to its own days, the months after it stay as they are.`,
+          ),
+          ...actions(
+            choiceButtons({ plan: customer.planId, product: null, month }, ['own-days'], `o${nth}-${at}`),
+          ),
+        ]),
+    );
 }
 
 function notNowWords({ number, month, why, customers }: RunFacts['notNow'][number]): string {

@@ -6,6 +6,7 @@ import { money } from '../parts/money.ts';
 import { cutBlocks, MOST_BLOCKS, type Screen } from '../parts/pages.ts';
 import { name, plural, thousands } from '../parts/text.ts';
 import { customerRows } from './customer-rows.ts';
+import { olderRows } from './invoice-rows.ts';
 import { billOf, movesOf, showChanges } from './plan-lines.ts';
 import { productRows } from './product-rows.ts';
 import { planButtons } from './run-buttons.ts';
@@ -30,6 +31,7 @@ export function runThread(run: RunView): Screen[] {
         ? [actions([...planButtons(customer, at), showChanges(customer, `t${at}`)])]
         : []),
     ]),
+    ...olderRows(report),
     ...quietRows(run),
     ...productRows(report.products),
     ...unmappedRows(report, currency),

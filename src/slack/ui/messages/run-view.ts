@@ -23,8 +23,7 @@ export type RunView = {
 export const customerName = ({ tenants, agreementName }: CustomerReport): string =>
   tenants.map(({ name }) => name).join(', ') || agreementName;
 
-export const waits = ({ result, shadow }: CustomerReport): boolean =>
-  result === 'Waiting for approval' && !shadow;
+export const waits = ({ waiting }: CustomerReport): boolean => waiting;
 
 /** There is something about it that a person should read. */
 export const hasFindings = (customer: CustomerReport): boolean =>

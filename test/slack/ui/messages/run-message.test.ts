@@ -307,7 +307,13 @@ describe('whatever it is about, Slack takes it', () => {
             reason: 'credit' as const,
             total: '1',
           })),
-          notNow: many.map(() => ({ number: title, month: '2026-08', why: 'older' as const, customers: 3 })),
+          notNow: many.map(() => ({
+            number: title,
+            month: '2026-08',
+            why: 'older' as const,
+            customers: 3,
+            agreementIds: [],
+          })),
           others: many.map(label => ({
             invoiceId: 'invoice-9',
             tenantId: 'tenant-9',
