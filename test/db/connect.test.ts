@@ -115,7 +115,9 @@ describe('the tables', () => {
       where c.relnamespace = 'public'::regnamespace and c.relname not like 'kysely%' order by 1
     `.execute(db);
     expect(rows.length).toBeGreaterThanOrEqual(15);
-    expect(rows.filter(row => row.name !== 'workspaces' && row.first !== 'workspace_id')).toEqual([]);
+    // Signatures of requests are kept before it is known whose they are.
+    const others = new Set(['workspaces', 'seen_requests']);
+    expect(rows.filter(row => !others.has(row.name) && row.first !== 'workspace_id')).toEqual([]);
   });
 
   test('refer to each other with the workspace', async () => {
