@@ -13,7 +13,7 @@ export async function startPreview(
   visit: Visit,
   asked: { kind: 'products' } | { kind: 'customers'; tenantIds: string[] },
 ): Promise<void> {
-  const { context, workspaceId, userId, client, triggerId, place } = visit;
+  const { context, workspaceId, userId, role, client, triggerId, place } = visit;
   if (triggerId === null) throw new StaleError('Slack gave no leave to open a window here.');
   const run = await request(context, { workspaceId, by: userId, preview: true, ...asked });
   if (run === null) throw new StaleError('That preview was asked for already.');
@@ -27,6 +27,6 @@ export async function startPreview(
   const viewId = view?.id;
   if (viewId === undefined) return;
   await inTransaction(context.db, tx =>
-    watchPreview(tx, context.clock, workspaceId, { run, viewId, userId }),
+    watchPreview(tx, context.clock, workspaceId, { run, viewId, userId, role }),
   );
 }

@@ -372,6 +372,7 @@ describe('a window that waits for a preview', () => {
       run: run!,
       viewId,
       userId: members.viewer.id,
+      role: 'viewer',
     });
     return run!;
   };

@@ -5,6 +5,7 @@ import { hastenMessages, wantMessage } from '../../store/outbox.ts';
 import { findRun } from '../../store/runs.ts';
 import type { SyncEvent } from '../../sync/events.ts';
 import type { Alarm } from '../ui/messages/alarm.ts';
+import type { Role } from '../visit.ts';
 
 /** What a message is about; kept in its row. */
 export type About =
@@ -12,7 +13,7 @@ export type About =
   /** The `part`th message, counted from 1, in a run's thread. */
   | { kind: 'run-part'; run: number; part: number }
   /** A window that waits for a preview. */
-  | { kind: 'preview'; run: number; viewId: string; userId: string }
+  | { kind: 'preview'; run: number; viewId: string; userId: string; role: Role | null }
   | { kind: 'alarm'; alarm: Alarm };
 
 export const runKey = (run: number): string => `run/${run}`;
@@ -71,7 +72,7 @@ export async function watchPreview(
   tx: Database,
   clock: Clock,
   workspaceId: string,
-  watched: { run: number; viewId: string; userId: string },
+  watched: { run: number; viewId: string; userId: string; role: Role | null },
 ): Promise<void> {
   const run = await findRun(tx, workspaceId, watched.run);
   const at = clock.now();

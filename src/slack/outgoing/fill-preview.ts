@@ -10,7 +10,7 @@ export async function fillPreview(
   context: SlackContext,
   client: WebClient,
   { workspaceId, key, wanted }: DueMessage,
-  { run, viewId, userId }: Extract<About, { kind: 'preview' }>,
+  { run, viewId, userId, role }: Extract<About, { kind: 'preview' }>,
 ): Promise<Trouble | null> {
   const { db, clock } = context;
   const reference = newReference();
@@ -18,8 +18,7 @@ export async function fillPreview(
     context,
     workspaceId,
     userId,
-    // It shows what an operator sees; whether somebody may press a button is looked up when they do.
-    role: 'operator',
+    role,
     client,
     reference,
     log: context.log.child({ reference, workspace: workspaceId, user: userId }),

@@ -36,7 +36,7 @@ export async function readHeld({
     subjects.push({
       kind: 'customer',
       customer: reportCustomer(stored.plan, stored, outcomes),
-      decided: decisions.filter(({ at }) => at > stored.madeAt),
+      decided: decisions.filter(({ at }) => at >= stored.madeAt),
     });
   }
   return subjects;

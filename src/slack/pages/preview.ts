@@ -32,12 +32,12 @@ export const preview: PageEntry = {
     const { customers, products, facts, reference } = run.report;
     const problems = facts.problems.flatMap(problem => problemBlocks(problem, reference));
     const [only] = customers;
-    const looksOnly = { decide: false };
+    const acts = { decide: may(role, 'operator') };
     const screen = products
-      ? productsScreen(run, state, { decide: may(role, 'operator') })
+      ? productsScreen(run, state, acts)
       : only && customers.length === 1
-        ? planScreen(run, only, state, looksOnly)
-        : planListScreen(run, state, looksOnly);
+        ? planScreen(run, only, state, acts)
+        : planListScreen(run, state, acts);
     const sync = JSON.stringify({
       kind,
       ...(scope?.tenantIds && scope.tenantIds.length <= 20 ? { tenantIds: scope.tenantIds } : {}),

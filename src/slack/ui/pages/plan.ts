@@ -12,35 +12,45 @@ import { tieOutTable } from '../parts/tie-out.ts';
 
 export type May = { decide: boolean };
 
-export function planScreen(run: RunView, customer: CustomerReport, state: PageState, may: May): Screen {
+export function planScreen(
+  run: RunView,
+  customer: CustomerReport,
+  state: PageState,
+  { decide }: May,
+): Screen {
   const { planId, invoice, asks } = customer;
   const rows: KnownBlock[][] = [
     ...customerRows(customer, run.currency, { all: true }),
     [section(`*Where every cent of its lines goes*\n${tieOutTable(customer.tie, run.currency)}`)],
   ];
-  const page = cutBlocks(rows, state.at ?? 1);
+  const page = cutBlocks(rows, state.at ?? 1, { characters: 7_500 });
+  const open = waits(customer) || customer.shadow || isPreview(run, customer);
   const why =
-    waits(customer) && asks.length > 0
+    open && asks.length > 0
       ? [section(`:raised_hand: *Approval is needed:* ${asks.map(ask => name(ask, 300)).join('; ')}`)]
       : [];
+  const shown = decide ? page.rows.flat() : page.rows.flat().filter(({ type }) => type !== 'actions');
   return {
     title: 'Plan',
-    text: `Plan for ${customerName(customer)}`,
+    text: `A plan of run ${run.number}`,
     blocks: [
       section(
         `*${name(customerName(customer), 200)}* · ${monthInWords(invoice.month)} · ${movesOf(customer)}\nBills ${billOf(customer, run.currency)} in this usage month`,
       ),
       ...(page.at === 1 ? why : []),
-      ...page.rows.flat(),
+      ...shown,
       ...pager(state, page, 'parts'),
       divider,
-      ...decision(run, customer, may),
+      ...decision(run, customer, { decide }),
       context(
         `Invoice ${name(invoice.number ?? invoice.id)} · run ${run.number} · plan ${planId.slice(0, 8)}`,
       ),
     ],
   };
 }
+
+const isPreview = ({ decided }: RunView, { planId }: CustomerReport): boolean =>
+  decided.some(one => one.planId === planId && one.state === 'preview');
 
 function decision(run: RunView, customer: CustomerReport, { decide }: May): KnownBlock[] {
   const { planId, checksum } = customer;
