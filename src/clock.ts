@@ -13,6 +13,18 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * Began at `from` when the process started, and goes on as time does: the threads of a process have the same, so that
+ * what one writes down for later is due for the others.
+ */
+export function rehearsalClock(from: string): Clock {
+  const ahead = Date.parse(from) - STARTED;
+  return { now: () => new Date(Date.now() + ahead), wait: systemClock.wait };
+}
+
+/** Of the process, also in its threads. */
+const STARTED = Math.round(performance.timeOrigin);
+
 /** Stands at `start` and moves only when someone waits on it or sets it; waiting takes no real time. */
 export class SetClock implements Clock {
   #now: number;

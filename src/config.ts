@@ -26,8 +26,8 @@ export type Config = {
   encryptionKeys: string | null;
   logLevel: LogLevel;
   workers: number;
-  /** `system`, or the instant at which a rehearsal's clock stands. */
-  clock: 'system' | { fixed: string };
+  /** `system`, or the instant at which a rehearsal's clock begins. */
+  clock: 'system' | { from: string };
   /** null: no Slack. */
   slack: SlackConfig | null;
   /** Addresses without a slash at the end. */
@@ -160,7 +160,7 @@ function toConfig(set: Settings, production: boolean): Config {
     encryptionKeys: set.ENCRYPTION_KEYS ?? null,
     logLevel: set.LOG_LEVEL,
     workers: set.WORKERS,
-    clock: set.CLOCK === 'system' ? 'system' : { fixed: set.CLOCK },
+    clock: set.CLOCK === 'system' ? 'system' : { from: set.CLOCK },
     slack: slackOf(set),
     prism: {
       apiUrl: withoutSlash(set.PRISM_API_URL),

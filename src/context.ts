@@ -1,6 +1,6 @@
 /** Everything the process needs, built once. Tests hand in overrides; nothing is replaced by module. */
 import { type OpenDatabase, openDatabase } from '../db/open.ts';
-import { type Clock, SetClock, systemClock } from './clock.ts';
+import { type Clock, rehearsalClock, systemClock } from './clock.ts';
 import { type Config, secretsOf } from './config.ts';
 import { encryptionKeys } from './keys.ts';
 import { createLog, type Log } from './log.ts';
@@ -40,7 +40,7 @@ export type Overrides = {
 
 export async function createContext(config: Config, overrides: Overrides = {}): Promise<Context> {
   const clock =
-    overrides.clock ?? (config.clock === 'system' ? systemClock : new SetClock(config.clock.fixed));
+    overrides.clock ?? (config.clock === 'system' ? systemClock : rehearsalClock(config.clock.from));
   const log = overrides.log ?? createLog({ level: config.logLevel });
   const database = overrides.database ?? (await openDatabase(config));
   const keys = await encryptionKeys(config);

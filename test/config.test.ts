@@ -145,7 +145,7 @@ test('a wrong secret is named, never shown', () => {
 
 describe('the clock', () => {
   test('may stand still outside production', () => {
-    expect(readConfig({ CLOCK: '2026-10-03T01:00:00Z' }).clock).toEqual({ fixed: '2026-10-03T01:00:00Z' });
+    expect(readConfig({ CLOCK: '2026-10-03T01:00:00Z' }).clock).toEqual({ from: '2026-10-03T01:00:00Z' });
   });
 
   test('may not in production', () => {
