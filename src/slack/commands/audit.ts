@@ -5,5 +5,5 @@ export const audit: CommandEntry = {
   who: 'admin',
   usage: 'audit [text]',
   says: 'who did what, when',
-  run: (visit, { text }) => showPage(visit, { page: 'audit', filter: text }),
+  run: (visit, { text }) => showPage(visit, { page: 'audit', filter: text.slice(0, 200) }),
 };

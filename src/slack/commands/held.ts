@@ -5,5 +5,5 @@ export const held: CommandEntry = {
   who: 'viewer',
   usage: 'held [customer]',
   says: 'what waits for a decision, with its money',
-  run: (visit, { text }) => showPage(visit, { page: 'held', filter: text }),
+  run: (visit, { text }) => showPage(visit, { page: 'held', filter: text.slice(0, 200) }),
 };

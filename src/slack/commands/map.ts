@@ -5,5 +5,5 @@ export const map: CommandEntry = {
   who: 'operator',
   usage: 'map [text]',
   says: 'which PRISM customer is billed on which contract',
-  run: (visit, { text }) => showPage(visit, { page: 'map', filter: text }, 'modal'),
+  run: (visit, { text }) => showPage(visit, { page: 'map', filter: text.slice(0, 200) }, 'modal'),
 };
