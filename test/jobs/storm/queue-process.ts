@@ -1,0 +1,56 @@
+/**
+ * A process of the queue's storm. It has the hands of two worker threads; told how many, it sends that many wake-ups at
+ * the same time, each in the transaction that writes its row, and commits late; what it takes it drains, and lets go late.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { connect } from '../../../db/connect.ts';
+import { startHands, startQueue, type Take } from '../../../jobs/queue.ts';
+import { createLog } from '../../../src/log.ts';
+
+const THREADS = 2;
+/** Between the wake-up and its commit, and between “nothing left” and the end of a take: at most so long. */
+const COMMIT_MS = 100;
+const LET_GO_MS = 20;
+
+const [url, workspaces] = [process.argv[2]!, Number(process.argv[3])];
+const log = createLog({ level: 'warn' });
+const db = connect(url, { sessions: 12 });
+
+const drained = async (workspaceId: string, take: number): Promise<boolean> => {
+  const { rows } = await sql`
+    update storm_rows set take = ${take}
+    where id = (
+      select id from storm_rows where workspace_id = ${workspaceId} and take is null
+      order by id limit 1 for update skip locked
+    )
+    returning id`.execute(db);
+  return rows.length === 0;
+};
+
+const take: Take = async workspaceId => {
+  const { rows } = await sql<{ id: number }>`
+    insert into storm_takes (workspace_id, pid, began) values (${workspaceId}, ${process.pid}, clock_timestamp())
+    returning id`.execute(db);
+  const { id } = rows[0]!;
+  while (!(await drained(workspaceId, id))) await sleep(Math.random() * 3);
+  await sleep(Math.random() * LET_GO_MS);
+  await sql`update storm_takes set ended = clock_timestamp() where id = ${id}`.execute(db);
+};
+
+const queue = await startQueue(url, log);
+for (let thread = 0; thread < THREADS; thread++) await startHands(url, log, take);
+
+const send = (): Promise<void> =>
+  db.transaction().execute(async tx => {
+    const workspaceId = `T${Math.floor(Math.random() * workspaces)}`;
+    await sql`insert into storm_rows (workspace_id) values (${workspaceId})`.execute(tx);
+    await queue.wake(workspaceId, tx, Math.random() < 0.2);
+    await sleep(Math.random() * COMMIT_MS);
+  });
+
+process.on('message', async (count: number) => {
+  await Promise.all(Array.from({ length: count }, send));
+  process.send?.('sent');
+});
+process.send?.('ready');
