@@ -15,7 +15,9 @@ const LET_GO_MS = 20;
 
 const [url, workspaces] = [process.argv[2]!, Number(process.argv[3])];
 const log = createLog({ level: 'warn' });
-const db = connect(url, { sessions: 12 });
+// Apart, so that takes do not wait for sends.
+const sending = connect(url, { sessions: 12 });
+const taking = connect(url, { sessions: 10 });
 
 const drained = async (workspaceId: string, take: number): Promise<boolean> => {
   const { rows } = await sql`
@@ -24,25 +26,25 @@ const drained = async (workspaceId: string, take: number): Promise<boolean> => {
       select id from storm_rows where workspace_id = ${workspaceId} and take is null
       order by id limit 1 for update skip locked
     )
-    returning id`.execute(db);
+    returning id`.execute(taking);
   return rows.length === 0;
 };
 
 const take: Take = async workspaceId => {
   const { rows } = await sql<{ id: number }>`
     insert into storm_takes (workspace_id, pid, began) values (${workspaceId}, ${process.pid}, clock_timestamp())
-    returning id`.execute(db);
+    returning id`.execute(taking);
   const { id } = rows[0]!;
   while (!(await drained(workspaceId, id))) await sleep(Math.random() * 3);
   await sleep(Math.random() * LET_GO_MS);
-  await sql`update storm_takes set ended = clock_timestamp() where id = ${id}`.execute(db);
+  await sql`update storm_takes set ended = clock_timestamp() where id = ${id}`.execute(taking);
 };
 
 const queue = await startQueue(url, log);
 for (let thread = 0; thread < THREADS; thread++) await startHands(url, log, take);
 
 const send = (): Promise<void> =>
-  db.transaction().execute(async tx => {
+  sending.transaction().execute(async tx => {
     const workspaceId = `T${Math.floor(Math.random() * workspaces)}`;
     await sql`insert into storm_rows (workspace_id) values (${workspaceId})`.execute(tx);
     await queue.wake(workspaceId, tx, Math.random() < 0.2);
