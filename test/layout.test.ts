@@ -42,6 +42,11 @@ const ROOMS: Record<string, readonly string[]> = {
     'package.json',
   ],
   'src/slack/ui': ['type src/plan', 'src/plan/tally', 'src/plan/numbers', 'type src/slack/ids.ts'],
+  // The same is told as in Slack, of which it knows nothing: context.ts hands it where a run's message stands.
+  'src/mail': [
+    ...['src/sync', 'src/store', 'type src/plan', 'src/plan/tally', 'src/plan/numbers', 'src/errors.ts'],
+    ...['type src/config.ts', 'type src/clock.ts', 'src/log.ts'],
+  ],
   jobs: ['src/context.ts', 'src/sync', 'src/store', 'type src/config.ts', 'type src/log.ts'],
   // The tables hold plans and settings as columns of JSON: their types are the planner's.
   db: ['type src/plan', 'src/errors.ts'],
@@ -58,7 +63,7 @@ const ROOMS: Record<string, readonly string[]> = {
   'src/context.ts': [
     ...['db/open.ts', 'src/clock.ts', 'src/config.ts', 'src/keys.ts', 'src/log.ts', 'src/seal.ts'],
     ...['src/sources', 'src/targets', 'src/store', 'src/sync', 'src/slack/clients.ts'],
-    ...['src/slack/outgoing'],
+    ...['src/slack/outgoing', 'src/mail'],
   ],
   'src/app.ts': [
     ...['type src/context.ts', 'type src/config.ts', 'src/clock.ts', 'src/metrics.ts', 'src/slack'],
@@ -90,6 +95,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   bree: ['jobs'],
   'pg-boss': ['jobs'],
   '@slack/*': ['src/slack', 'src/app.ts'],
+  nodemailer: ['src/mail'],
   'prom-client': ['src/metrics.ts'],
   'fastest-levenshtein': ['src/slack'],
   // What reaches outside, or starts something, has one door.

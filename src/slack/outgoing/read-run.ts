@@ -1,48 +1,30 @@
-import type { RunReport } from '../../plan/tally/reports.ts';
 import { listPlans } from '../../store/plans.ts';
 import { findAcknowledgement, findRetry } from '../../store/run-marks.ts';
-import { findReport, getRun, type Run } from '../../store/runs.ts';
-import { getSettings } from '../../store/settings.ts';
-import { tell } from '../../sync/report.ts';
-import { PROGRAM, type SyncContext } from '../../sync/sync-context.ts';
+import { readReport, readReportForMessage, type Told } from '../../sync/read-report.ts';
+import type { SyncContext } from '../../sync/sync-context.ts';
 import type { RunView } from '../ui/messages/run-view.ts';
 
 /** A run as it stands now. @throws StaleError when there is none */
-export async function readRun(context: SyncContext, workspaceId: string, number: number): Promise<RunView> {
-  const run = await getRun(context.db, workspaceId, number);
-  return viewOf(context, workspaceId, run, await tell(context, workspaceId, number), null);
-}
+export const readRun = async (context: SyncContext, workspaceId: string, number: number): Promise<RunView> =>
+  viewOf(context, workspaceId, await readReport(context, workspaceId, number), null);
 
-/**
- * The same for a message, which is made often: what became of a run that ended stands in its row, and while it is
- * written its customers are not asked for.
- */
-export async function readRunForMessage(
+/** The same for a message, which is made often. */
+export const readRunForMessage = async (
   context: SyncContext,
   workspaceId: string,
   number: number,
   progress: RunView['progress'],
-): Promise<RunView> {
-  const run = await getRun(context.db, workspaceId, number);
-  const kept = ENOUGH.has(run.state)
-    ? ((await findReport(context.db, workspaceId, number)) as RunReport | null)
-    : null;
-  const report = kept?.customers ? kept : await tell(context, workspaceId, number);
-  return viewOf(context, workspaceId, run, report, progress);
-}
-
-const ENOUGH: ReadonlySet<Run['state']> = new Set(['applying', 'done', 'rejected', 'expired']);
+): Promise<RunView> =>
+  viewOf(context, workspaceId, await readReportForMessage(context, workspaceId, number), progress);
 
 async function viewOf(
   { db }: SyncContext,
   workspaceId: string,
-  { number, kind, state, requestedBy, retryOf, scope }: Run,
-  report: RunReport,
+  { run: { number, kind, state, requestedBy, retryOf, scope }, report, currency }: Told,
   progress: RunView['progress'],
 ): Promise<RunView> {
-  const [plans, settings, acknowledged, retriedAs] = await Promise.all([
+  const [plans, acknowledged, retriedAs] = await Promise.all([
     listPlans(db, workspaceId, number),
-    getSettings(db, workspaceId, PROGRAM),
     findAcknowledgement(db, workspaceId, number),
     findRetry(db, workspaceId, number),
   ]);
@@ -64,9 +46,6 @@ async function viewOf(
       state: stands,
       reason,
     })),
-    currency: currencyOf(report, settings.currency),
+    currency,
   };
 }
-
-const currencyOf = (report: RunReport, chosen: string | null): string | null =>
-  report.customers.find(({ invoice }) => invoice.currency !== null)?.invoice.currency ?? chosen;

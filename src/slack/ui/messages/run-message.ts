@@ -1,8 +1,7 @@
 /** The one message of a run: what became of it, or what it waits for; updated in place. */
 import type { KnownBlock } from '@slack/types';
-import { monthInWords } from '../../../plan/numbers/calendar.ts';
 import type { Result } from '../../../plan/tally/reports.ts';
-import { countsOf } from '../../../plan/tally/run.ts';
+import { monthsOf, outcomeOf } from '../../../plan/tally/words.ts';
 import { actions, context, section } from '../parts/blocks.ts';
 import { mention } from '../parts/mention.ts';
 import { cutBlocks, type Screen } from '../parts/pages.ts';
@@ -56,14 +55,6 @@ function shownResult({ state, report }: RunView): Result {
   return state === 'done' || state === 'rejected' || state === 'expired' ? report.result : 'Running';
 }
 
-function months({ report }: RunView): string {
-  const all = new Set([
-    ...report.customers.map(({ invoice }) => invoice.month),
-    ...report.facts.invoices.map(({ month }) => month),
-  ]);
-  return all.size === 0 ? '' : ` · ${[...all].sort().map(monthInWords).join(', ')}`;
-}
-
 function headlineOf(run: RunView): string {
   const { state, report, progress } = run;
   switch (state) {
@@ -71,14 +62,14 @@ function headlineOf(run: RunView): string {
     case 'planning':
       return `*${syncOf(run)} requested* · reading PRISM and Autotask`;
     case 'proposed':
-      return `*Approval needed*${months(run)} · ${plural(report.customers.filter(waits).length, 'customer')}`;
+      return `*Approval needed*${monthsOf(report)} · ${plural(report.customers.filter(waits).length, 'customer')}`;
     case 'approved':
     case 'applying':
       return progress
-        ? `*Syncing*${months(run)} · ${progressOf(progress)}`
-        : `*Syncing*${months(run)} · decided, carried out now`;
+        ? `*Syncing*${monthsOf(report)} · ${progressOf(progress)}`
+        : `*Syncing*${monthsOf(report)} · decided, carried out now`;
     default:
-      return `*${report.result}*${months(run)} · ${outcome(run)}`;
+      return `*${report.result}*${monthsOf(report)} · ${outcomeOf(report)}`;
   }
 }
 
@@ -92,26 +83,6 @@ function progressOf({ done, total, msLeft }: NonNullable<RunView['progress']>): 
   const minutes = Math.ceil(msLeft / 60_000);
   const left = minutes <= 1 ? 'less than a minute left' : `about ${minutes} minutes left`;
   return `${thousands(String(done))} of ${plural(total, 'customer')} done · ${left}`;
-}
-
-function outcome({ kind, report }: RunView): string {
-  const counts = countsOf(report);
-  const parts =
-    kind === 'products'
-      ? [
-          `${plural(counts.productsSynced, 'product')} synced`,
-          ...(counts.productsFailed > 0 ? [`${plural(counts.productsFailed, 'product')} failed`] : []),
-        ]
-      : [
-          plural(counts.customersSynced, 'customer'),
-          `${plural(counts.subscriptionsSynced, 'subscription')} synced`,
-          ...(counts.customersFailed > 0 ? [`${plural(counts.customersFailed, 'customer')} failed`] : []),
-        ];
-  return [
-    ...parts,
-    ...(counts.warnings > 0 ? [plural(counts.warnings, 'warning')] : []),
-    ...(counts.errors > 0 ? [plural(counts.errors, 'error')] : []),
-  ].join(', ');
 }
 
 /** Who asked, decided, read and tried again. */

@@ -1,6 +1,8 @@
 /** A run as messages tell it. */
 import type { CustomerReport, RunReport } from '../../../plan/tally/reports.ts';
 
+export { customerName, hasFindings } from '../../../plan/tally/findings.ts';
+
 export type RunView = {
   number: number;
   kind: 'customers' | 'products';
@@ -20,18 +22,4 @@ export type RunView = {
   currency: string | null;
 };
 
-export const customerName = ({ tenants, agreementName }: CustomerReport): string =>
-  tenants.map(({ name }) => name).join(', ') || agreementName;
-
 export const waits = ({ waiting }: CustomerReport): boolean => waiting;
-
-/** There is something about it that a person should read. */
-export const hasFindings = (customer: CustomerReport): boolean =>
-  customer.problems.length > 0 ||
-  customer.holds.length > 0 ||
-  customer.warnings.length > 0 ||
-  customer.doubleBilling.length > 0 ||
-  customer.lines.some(
-    ({ problems, holds, warnings, drift }) =>
-      problems.length > 0 || holds.length > 0 || warnings.length > 0 || drift !== null,
-  );

@@ -1,33 +1,11 @@
 /** Changes in words. */
 import { inWords } from '../../../plan/numbers/calendar.ts';
-import type { ChangeReport, LineReport } from '../../../plan/tally/reports.ts';
-import { money, unitPrice as price } from './money.ts';
+import type { LineReport } from '../../../plan/tally/reports.ts';
+import { changeWords, standingWord } from '../../../plan/tally/words.ts';
+import { money } from './money.ts';
 import { name } from './text.ts';
 
-/** `4 → 6 from 10 Sep 2026, +2 × 20.00`, or a price alone. */
-export function changeWords({ before, after, delta, effective, unitCost, unitPrice }: ChangeReport): string {
-  const prices = [
-    ...(unitCost === null ? [] : [`cost ${price(unitCost)}`]),
-    ...(unitPrice === null ? [] : [`retail ${price(unitPrice)}`]),
-  ].join(', ');
-  if (delta === 0) return `from ${inWords(effective)} ${prices}`;
-  const by = delta > 0 ? `+${delta}` : `−${-delta}`;
-  const times = unitCost ?? unitPrice;
-  const at = times === null ? by : `${by} × ${price(times)}`;
-  return `${before} → ${after} from ${inWords(effective)}, ${at}${unitCost !== null && unitPrice !== null ? ` (retail ${price(unitPrice)})` : ''}`;
-}
-
-const STANDING: Record<LineReport['standing'], string> = {
-  applied: 'written',
-  right: 'already right',
-  waiting: 'to write',
-  held: 'held',
-  failed: 'failed',
-  excluded: 'left out',
-  unmapped: 'not mapped',
-};
-
-export const standingWord = (standing: LineReport['standing']): string => STANDING[standing];
+export { changeWords, standingWord } from '../../../plan/tally/words.ts';
 
 /** One line of an agreement: its name, what becomes of it, how its bill moves. `mrkdwn`. */
 export function lineWords(line: LineReport, currency: string | null): string {

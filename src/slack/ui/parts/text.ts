@@ -1,5 +1,7 @@
 /** Text on its way into Slack. Lengths are counted in code points, as Slack does. */
 
+export { plural, thousands } from '../../../plan/tally/words.ts';
+
 /** Third-party text inside `mrkdwn`: nothing in it is a link, a mention or markup. */
 export function safe(text: string): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -29,15 +31,6 @@ export const name = (text: string, most = 120): string => safe(shorten(oneLine(t
 export const bold = (text: string): string => `*${text}*`;
 
 export const length = (text: string): number => [...text].length;
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${thousands(String(count))} ${count === 1 ? one : many}`;
-
-/** `1234567.50` → `1,234,567.50`. */
-export const thousands = (decimal: string): string => {
-  const [whole = '', ...rest] = decimal.split('.');
-  return [whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','), ...rest].join('.');
-};
 
 /** Days and times as the reader's own Slack shows them; `fallback` where it cannot. */
 export const instant = (at: Date): string => {

@@ -1,0 +1,82 @@
+/** What a run is told in, the same in Slack and in mails. Nothing here is third-party text. */
+import { inWords, monthInWords } from '../numbers/calendar.ts';
+import { roundTo } from '../numbers/decimal.ts';
+import type { ChangeReport, LineReport, RunReport } from './reports.ts';
+import { countsOf } from './run.ts';
+
+/** `1234567.50` → `1,234,567.50`. */
+export const thousands = (decimal: string): string => {
+  const [whole = '', ...rest] = decimal.split('.');
+  return [whole.replace(/\B(?=(\d{3})+(?!\d))/g, ','), ...rest].join('.');
+};
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${thousands(String(count))} ${count === 1 ? one : many}`;
+
+/** A price for one unit: two decimals, four where the last two say something. */
+export function unitPrice(amount: string): string {
+  const text = roundTo(amount, 4);
+  return thousands(text.endsWith('00') ? text.slice(0, -2) : text);
+}
+
+/** `4 → 6 from 10 Sep 2026, +2 × 20.00`, or a price alone. */
+export function changeWords({
+  before,
+  after,
+  delta,
+  effective,
+  unitCost: cost,
+  unitPrice: price,
+}: ChangeReport): string {
+  const prices = [
+    ...(cost === null ? [] : [`cost ${unitPrice(cost)}`]),
+    ...(price === null ? [] : [`retail ${unitPrice(price)}`]),
+  ].join(', ');
+  if (delta === 0) return `from ${inWords(effective)} ${prices}`;
+  const by = delta > 0 ? `+${delta}` : `−${-delta}`;
+  const times = cost ?? price;
+  const at = times === null ? by : `${by} × ${unitPrice(times)}`;
+  return `${before} → ${after} from ${inWords(effective)}, ${at}${cost !== null && price !== null ? ` (retail ${unitPrice(price)})` : ''}`;
+}
+
+const STANDING: Record<LineReport['standing'], string> = {
+  applied: 'written',
+  right: 'already right',
+  waiting: 'to write',
+  held: 'held',
+  failed: 'failed',
+  excluded: 'left out',
+  unmapped: 'not mapped',
+};
+
+export const standingWord = (standing: LineReport['standing']): string => STANDING[standing];
+
+/** The usage months of a run, with a point before them; nothing where there are none. */
+export function monthsOf({ customers, facts }: RunReport): string {
+  const all = new Set([
+    ...customers.map(({ invoice }) => invoice.month),
+    ...facts.invoices.map(({ month }) => month),
+  ]);
+  return all.size === 0 ? '' : ` · ${[...all].sort().map(monthInWords).join(', ')}`;
+}
+
+/** `3 customers, 7 subscriptions synced, 1 warning`. */
+export function outcomeOf(report: RunReport): string {
+  const counts = countsOf(report);
+  const parts =
+    report.kind === 'products'
+      ? [
+          `${plural(counts.productsSynced, 'product')} synced`,
+          ...(counts.productsFailed > 0 ? [`${plural(counts.productsFailed, 'product')} failed`] : []),
+        ]
+      : [
+          plural(counts.customersSynced, 'customer'),
+          `${plural(counts.subscriptionsSynced, 'subscription')} synced`,
+          ...(counts.customersFailed > 0 ? [`${plural(counts.customersFailed, 'customer')} failed`] : []),
+        ];
+  return [
+    ...parts,
+    ...(counts.warnings > 0 ? [plural(counts.warnings, 'warning')] : []),
+    ...(counts.errors > 0 ? [plural(counts.errors, 'error')] : []),
+  ].join(', ');
+}
