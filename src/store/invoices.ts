@@ -184,11 +184,12 @@ export async function listUnmatchedLines(
 
 export type TenantTotal = { tenantId: string | null; lines: number; cost: Decimal; price: Decimal };
 
-/** By tenant id; lines without a tenant come last, under null. */
+/** By tenant id; lines without a tenant come last, under null. `tenantIds`: of these, at least one. */
 export const listTenantTotals = (
   db: Database,
   workspaceId: string,
   revisionId: string,
+  tenantIds?: readonly string[],
 ): Promise<TenantTotal[]> =>
   db
     .selectFrom('invoice_lines')
@@ -200,6 +201,7 @@ export const listTenantTotals = (
     ])
     .where('workspace_id', '=', workspaceId)
     .where('revision_id', '=', revisionId)
+    .$if(tenantIds !== undefined, query => query.where('tenant_id', 'in', tenantIds ?? []))
     .groupBy('tenant_id')
     .orderBy(sql`tenant_id collate "C"`)
     .execute();

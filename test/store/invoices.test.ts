@@ -79,6 +79,9 @@ describe('an invoice', () => {
       { tenantId: 'tenant-2', lines: 1, cost: '271.005', price: '330' },
       { tenantId: null, lines: 1, cost: '-0.1', price: '0' },
     ]);
+    expect(await listTenantTotals(db, here, revisionId, ['tenant-2', 'tenant-9'])).toEqual([
+      { tenantId: 'tenant-2', lines: 1, cost: '271.005', price: '330' },
+    ]);
   });
 
   test('without a line is an invoice too', async () => {

@@ -195,10 +195,7 @@ async function previousCost(
     .at(-1);
   const revision = earlier && (await findLatestRevision(db, run.workspaceId, earlier.invoiceId));
   if (!revision) return null;
-  const totals = await listTenantTotals(db, run.workspaceId, revision.revisionId);
-  return sum(
-    totals
-      .filter(one => group.mappings.some(({ tenantId }) => tenantId === one.tenantId))
-      .map(one => one.cost),
-  );
+  const tenantIds = group.mappings.map(one => one.tenantId);
+  const totals = await listTenantTotals(db, run.workspaceId, revision.revisionId, tenantIds);
+  return sum(totals.map(one => one.cost));
 }
