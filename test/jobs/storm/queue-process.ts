@@ -12,6 +12,7 @@ const THREADS = 2;
 /** Between the wake-up and its commit, and between “nothing left” and the end of a take: at most so long. */
 const COMMIT_MS = 100;
 const LET_GO_MS = 20;
+const WORK_MS = 10;
 
 const [url, workspaces] = [process.argv[2]!, Number(process.argv[3])];
 const log = createLog({ level: 'warn' });
@@ -19,15 +20,15 @@ const log = createLog({ level: 'warn' });
 const sending = connect(url, { sessions: 12 });
 const taking = connect(url, { sessions: 10 });
 
-const drained = async (workspaceId: string, take: number): Promise<boolean> => {
-  const { rows } = await sql`
-    update storm_rows set take = ${take}
-    where id = (
-      select id from storm_rows where workspace_id = ${workspaceId} and take is null
-      order by id limit 1 for update skip locked
-    )
-    returning id`.execute(taking);
-  return rows.length === 0;
+/** As a run is: what was begun stays open until it is done. @returns false when nothing is left */
+const workOnNext = async (workspaceId: string, take: number): Promise<boolean> => {
+  const { rows } = await sql<{ id: number; ms: number }>`
+    select id, ms from storm_rows where workspace_id = ${workspaceId} and take is null
+    order by id limit 1`.execute(taking);
+  if (!rows[0]) return false;
+  await sleep(rows[0].ms);
+  await sql`update storm_rows set take = ${take} where id = ${rows[0].id}`.execute(taking);
+  return true;
 };
 
 const take: Take = async workspaceId => {
@@ -35,7 +36,7 @@ const take: Take = async workspaceId => {
     insert into storm_takes (workspace_id, pid, began) values (${workspaceId}, ${process.pid}, clock_timestamp())
     returning id`.execute(taking);
   const { id } = rows[0]!;
-  while (!(await drained(workspaceId, id))) await sleep(Math.random() * 3);
+  while (await workOnNext(workspaceId, id));
   await sleep(Math.random() * LET_GO_MS);
   await sql`update storm_takes set ended = clock_timestamp() where id = ${id}`.execute(taking);
 };
@@ -43,16 +44,21 @@ const take: Take = async workspaceId => {
 const queue = await startQueue(url, log);
 for (let thread = 0; thread < THREADS; thread++) await startHands(url, log, take);
 
-const send = (): Promise<void> =>
+/** `to` and `ms`, what its work takes, are drawn unless given. */
+export type Sending = { count: number; to?: string; ms?: number };
+
+const send = ({ to, ms }: Sending): Promise<void> =>
   sending.transaction().execute(async tx => {
-    const workspaceId = `T${Math.floor(Math.random() * workspaces)}`;
-    await sql`insert into storm_rows (workspace_id) values (${workspaceId})`.execute(tx);
+    const workspaceId = to ?? `T${Math.floor(Math.random() * workspaces)}`;
+    await sql`
+      insert into storm_rows (workspace_id, ms) values (${workspaceId}, ${ms ?? Math.floor(Math.random() * WORK_MS)})
+    `.execute(tx);
     await queue.wake(workspaceId, tx, Math.random() < 0.2);
     await sleep(Math.random() * COMMIT_MS);
   });
 
-process.on('message', async (count: number) => {
-  await Promise.all(Array.from({ length: count }, send));
+process.on('message', async (asked: Sending) => {
+  await Promise.all(Array.from({ length: asked.count }, () => send(asked)));
   process.send?.('sent');
 });
 process.send?.('ready');

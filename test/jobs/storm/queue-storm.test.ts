@@ -9,6 +9,7 @@ import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
 import { note } from './figures.ts';
+import type { Sending } from './queue-process.ts';
 
 const WORKSPACES = 50;
 const PROCESS = path.join(import.meta.dirname, 'queue-process.ts');
@@ -16,7 +17,7 @@ const PROCESS = path.join(import.meta.dirname, 'queue-process.ts');
 test('a workspace is in one pair of hands at a time, and no row is left lying', async () => {
   await using storm = await startStorm();
   const processes = await Promise.all([storm.start(), storm.start(), storm.start()]);
-  await Promise.all(processes.map(one => storm.send(one, 500)));
+  await Promise.all(processes.map(one => storm.send(one, { count: 500 })));
   await storm.quiet();
   note('storm', await storm.count());
   expect(await storm.overlaps()).toEqual([]);
@@ -26,35 +27,42 @@ test('a workspace is in one pair of hands at a time, and no row is left lying', 
 test('processes are killed and others started: no row is left lying, and the living never overlap', async () => {
   await using storm = await startStorm();
   const [first, second, third] = await Promise.all([storm.start(), storm.start(), storm.start()]);
-  const sending = [first, second, third].map(one => storm.send(one, 200).catch(() => 'killed'));
-  const killed: ChildProcess[] = [];
+  const sent = (by: ChildProcess) =>
+    storm.send(by, { count: 200 }).then(
+      () => true,
+      () => false,
+    );
+  const sending = [first, second, third].map(sent);
+  const killed: (number | undefined)[] = [];
   for (const doomed of [first, second]) {
     await storm.hasTaken(doomed);
-    await storm.kill(doomed);
-    killed.push(doomed);
-    const fresh = await storm.start();
-    sending.push(storm.send(fresh, 200).catch(() => 'killed'));
+    killed.push(await storm.kill(doomed.pid));
+    sending.push(sent(await storm.start()));
   }
-  const later = await storm.start();
-  sending.push(storm.send(later, 200));
-  await storm.hasTaken(later);
-  await storm.kill(third);
-  killed.push(third);
   await Promise.all(sending);
+  const last = await storm.start();
+  // Of these nobody is told again: only that their taker is missed brings them back.
+  const lonely = ['T-once', 'T-never-again'];
+  for (const to of lonely) await storm.send(last, { count: 1, to, ms: 2_000 });
+  const takers = new Set(await Promise.all(lonely.map(storm.takerOf)));
+  for (const taker of takers) killed.push(await storm.kill(taker));
+  await storm.start();
   await storm.quiet();
-  note('storm with kills', await storm.count());
+  note('storm with kills', { killed: killed.length, ...(await storm.count()) });
   expect(await storm.overlaps()).toEqual([]);
   expect((await storm.count()).left).toBe(0);
-  const pids = killed.map(one => one.pid);
-  expect((await storm.unfinished()).filter(pid => !pids.includes(pid))).toEqual([]);
+  expect((await storm.unfinished()).filter(pid => !killed.includes(pid))).toEqual([]);
 });
 
 type Storm = AsyncDisposable & {
   start(): Promise<ChildProcess>;
   /** Until all of them are committed. */
-  send(by: ChildProcess, count: number): Promise<void>;
+  send(by: ChildProcess, asked: Sending): Promise<void>;
+  /** Until it has a workspace in hand and let go of some. */
   hasTaken(one: ChildProcess): Promise<void>;
-  kill(one: ChildProcess): Promise<void>;
+  /** Who has a workspace in hand. */
+  takerOf(workspaceId: string): Promise<number>;
+  kill(pid: number | undefined): Promise<number | undefined>;
   /** Until nobody works and no wake-up waits. */
   quiet(): Promise<void>;
   /** Pairs of takes of one workspace that were under way at the same time; those that a kill cut short are left out. */
@@ -68,7 +76,7 @@ async function startStorm(): Promise<Storm> {
   const fresh: FreshDatabase = await freshDatabase();
   const { db } = fresh;
   await sql`create table storm_rows (
-    id bigint generated always as identity primary key, workspace_id text not null, take bigint
+    id bigint generated always as identity primary key, workspace_id text not null, ms int not null, take bigint
   )`.execute(db);
   await sql`create index on storm_rows (workspace_id) where take is null`.execute(db);
   await sql`create table storm_takes (
@@ -76,11 +84,13 @@ async function startStorm(): Promise<Storm> {
     began timestamptz not null, ended timestamptz
   )`.execute(db);
   const started: ChildProcess[] = [];
-  const kill = async (one: ChildProcess): Promise<void> => {
-    if (one.exitCode !== null || one.signalCode !== null) return;
+  const kill = async (pid: number | undefined): Promise<number | undefined> => {
+    const one = started.find(other => other.pid === pid);
+    if (!one || one.exitCode !== null || one.signalCode !== null) return pid;
     const gone = once(one, 'exit');
     one.kill('SIGKILL');
     await gone;
+    return pid;
   };
   return {
     start: async () => {
@@ -89,10 +99,10 @@ async function startStorm(): Promise<Storm> {
       await once(one, 'message');
       return one;
     },
-    send: async (by, count) => {
+    send: async (by, asked) => {
       const gone = once(by, 'exit').then(() => Promise.reject(new Error('it ended before all was sent')));
       gone.catch(() => {});
-      by.send(count);
+      by.send(asked);
       await Promise.race([once(by, 'message'), gone]);
     },
     hasTaken: async ({ pid }) => {
@@ -106,6 +116,15 @@ async function startStorm(): Promise<Storm> {
         { timeout: 20_000, interval: 5 },
       );
     },
+    takerOf: async workspaceId =>
+      await vi.waitUntil(
+        async () => {
+          const { rows } = await sql<{ pid: number }>`
+            select pid from storm_takes where workspace_id = ${workspaceId} and ended is null`.execute(db);
+          return rows[0]?.pid;
+        },
+        { timeout: 20_000, interval: 5 },
+      ),
     kill,
     quiet: async () => {
       await vi.waitUntil(
@@ -147,7 +166,7 @@ async function startStorm(): Promise<Storm> {
       return rows[0]!;
     },
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(started.map(kill));
+      await Promise.all(started.map(({ pid }) => kill(pid)));
       await fresh.drop();
     },
   };
