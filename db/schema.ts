@@ -12,6 +12,7 @@ import type { DateText, Month } from '../src/plan/numbers/calendar.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { ProgramSettings } from '../src/plan/settings.ts';
 import type { RunSummary } from '../src/plan/tally/summary.ts';
+import type { Alarm } from '../src/plan/watch/alarm.ts';
 
 /** A connection to the database, whose every query may take place on another session. */
 export type Database = Kysely<Schema>;
@@ -20,6 +21,8 @@ export type Transaction = KyselyTransaction<Schema>;
 
 export type Schema = {
   workspaces: WorkspaceTable;
+  chores: ChoreTable;
+  alarms: AlarmTable;
   installations: InstallationTable;
   people: PersonTable;
   names: NameTable;
@@ -58,12 +61,35 @@ export type WorkspaceTable = {
   /** Number of the newest run. */
   last_run: Defaulted<number>;
   created_at: Fixed<Date>;
-  /** When somebody wanted names and price list read again, when that was done, and why it was not. */
-  names_wanted_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-  names_read_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
-  names_problem: ColumnType<string | null, string | null | undefined, string | null>;
   /** Uninstalled: nothing is answered and nothing runs until it is installed again. */
   closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+};
+
+/** What a worker does for a workspace beside its runs. */
+export type ChoreTable = {
+  workspace_id: Fixed<string>;
+  /** Names and price list read, connections proved, invoices looked for. */
+  kind: 'names' | 'connections' | 'invoices';
+  /** It is to be done; null: it is not wanted now. */
+  wanted_at: Date | null;
+  /** The newest tick of the timetable for which it was wanted: an ISO instant. */
+  tick: string | null;
+  /** When it was done last, and when it was tried last. */
+  done_at: Date | null;
+  tried_at: Date | null;
+  /** Why it was not done when it was tried last, and when the timetable tries again by itself. */
+  problem: string | null;
+  retry_at: Date | null;
+};
+
+/** What needs a person although no run says it; one row each time it begins. */
+export type AlarmTable = {
+  workspace_id: Fixed<string>;
+  key: Fixed<string>;
+  since: Fixed<Date>;
+  alarm: Json<Alarm>;
+  /** null: it goes on. */
+  over_at: Date | null;
 };
 
 export type InstallationTable = {
@@ -88,7 +114,15 @@ export type PersonTable = {
 /** What pickers choose from, as PRISM and the target named it last. */
 export type NameTable = {
   workspace_id: string;
-  kind: 'company' | 'agreement' | 'billing-code' | 'vendor' | 'source-agreement' | 'tenant' | 'product';
+  kind:
+    | 'company'
+    | 'agreement'
+    | 'billing-code'
+    | 'vendor'
+    | 'source-agreement'
+    | 'tenant'
+    | 'product'
+    | 'coming-price';
   id: string;
   /** Agreement: its company. Tenant: its source agreement. */
   parent_id: string | null;
@@ -109,6 +143,9 @@ export type ConnectionTable = {
   home: string | null;
   state: 'connected' | 'needs-attention';
   problem: string | null;
+  /** What to do about it, and the far side's own words. */
+  remedy: ColumnType<string | null, string | null | undefined, string | null>;
+  words: ColumnType<string | null, string | null | undefined, string | null>;
   checked_at: Date;
 };
 
@@ -323,16 +360,19 @@ export type AppliedInvoiceTable = {
   applied_at: Date;
 };
 
-/** One message that people shall see: what it is about, and how far Slack is known to show it. */
+/** One message that people shall see: what it is about, and how far it is known to be shown or sent. */
 export type OutboxTable = {
   workspace_id: Fixed<string>;
   id: GeneratedAlways<number>;
   /** Stable name of the message, e.g. `run/12`. */
   key: Fixed<string>;
+  via: ColumnType<'slack' | 'mail', 'slack' | 'mail' | undefined, never>;
+  /** A mail's; null in Slack. */
+  address: ColumnType<string | null, string | null | undefined, never>;
   /** In whose thread it stands. */
   parent_key: string | null;
   about: Json<unknown>;
-  /** Raised each time it has to be looked at again; shown: the value that Slack shows. */
+  /** Raised each time it has to be looked at again; shown: the value that Slack shows or the mail told. */
   wanted: Defaulted<number>;
   shown: Defaulted<number>;
   state: 'due' | 'shown' | 'dead';
@@ -344,7 +384,7 @@ export type OutboxTable = {
   posting: Defaulted<boolean>;
   channel_id: ColumnType<string | null, string | null | undefined, string | null>;
   ts: ColumnType<string | null, string | null | undefined, string | null>;
-  /** Of what Slack shows, so that what is the same is not sent again. */
+  /** Of what Slack shows or the mail told, so that what is the same is not sent again. */
   hash: ColumnType<string | null, string | null | undefined, string | null>;
   problem: ColumnType<string | null, string | null | undefined, string | null>;
   made_at: Fixed<Date>;

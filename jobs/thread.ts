@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Config } from '../src/config.ts';
 import { type Context, createContext, type Overrides } from '../src/context.ts';
+import { type Sender, startSender } from './queue.ts';
 
 /** The settings, with the database's address filled in. */
 export type Handed = { config: Config };
@@ -19,6 +20,17 @@ export function untilStopped(): AbortSignal {
     if (message === 'cancel') stopping.abort();
   });
   return stopping.signal;
+}
+
+/** A whole job that wakes workspaces and does nothing else. */
+export async function wakeFrom(work: (context: Context, sender: Sender) => Promise<unknown>): Promise<void> {
+  const context = await open({ wake: (...asked) => sender.wake(...asked) });
+  const sender = await startSender(context.databaseUrl, context.log);
+  await work(context, sender).finally(async () => {
+    await sender.stop();
+    await context.close();
+  });
+  leave();
 }
 
 /** The last thing a job does. */

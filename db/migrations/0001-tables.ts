@@ -12,11 +12,28 @@ const statements = [
      epoch bigint not null default 0,
      last_run bigint not null default 0,
      created_at timestamptz not null,
-     names_wanted_at timestamptz,
-     names_read_at timestamptz,
-     names_problem text,
      closed_at timestamptz
    )`,
+  `create table chores (
+     workspace_id text not null references workspaces,
+     kind text not null check (kind in ('names', 'connections', 'invoices')),
+     wanted_at timestamptz,
+     tick text,
+     done_at timestamptz,
+     tried_at timestamptz,
+     problem text,
+     retry_at timestamptz,
+     primary key (workspace_id, kind)
+   )`,
+  `create table alarms (
+     workspace_id text not null references workspaces,
+     key text not null,
+     since timestamptz not null,
+     alarm jsonb not null,
+     over_at timestamptz,
+     primary key (workspace_id, key, since)
+   )`,
+  'create unique index alarms_open on alarms (workspace_id, key) where over_at is null',
   `create table installations (
      workspace_id text primary key references workspaces,
      installation text not null,
@@ -35,7 +52,8 @@ const statements = [
   `create table names (
      workspace_id text not null references workspaces,
      kind text not null check (kind in
-       ('company', 'agreement', 'billing-code', 'vendor', 'source-agreement', 'tenant', 'product')),
+       ('company', 'agreement', 'billing-code', 'vendor', 'source-agreement', 'tenant', 'product',
+        'coming-price')),
      id text not null,
      parent_id text,
      name text not null,
@@ -52,6 +70,8 @@ const statements = [
      home text,
      state text not null check (state in ('connected', 'needs-attention')),
      problem text,
+     remedy text,
+     words text,
      checked_at timestamptz not null,
      primary key (workspace_id, kind)
    )`,
@@ -256,6 +276,8 @@ const statements = [
      workspace_id text not null references workspaces,
      id bigint not null generated always as identity,
      key text not null,
+     via text not null default 'slack' check (via in ('slack', 'mail')),
+     address text,
      parent_key text,
      about jsonb not null,
      wanted int not null default 1,
@@ -273,6 +295,7 @@ const statements = [
      shown_at timestamptz,
      primary key (workspace_id, id),
      unique (workspace_id, key),
+     check ((via = 'mail') = (address is not null)),
      foreign key (workspace_id, parent_key) references outbox (workspace_id, key)
    )`,
   `create index outbox_due on outbox (due_at) where state = 'due'`,

@@ -1,16 +1,13 @@
 /** The month's checklist, ticking itself off from what syncs left behind. */
-import { addMonths, type Month, monthOf } from '../plan/numbers/calendar.ts';
+import type { Month } from '../plan/numbers/calendar.ts';
 import { listPlansWithFindings } from '../store/held-plans.ts';
 import { listMappings } from '../store/mappings.ts';
 import { findNewestMonth, listMonthPlans, listMonthRuns } from '../store/month-state.ts';
 import { listRuns } from '../store/runs.ts';
-import { dateIn } from './next-check.ts';
+import { listCustomers } from './mapping/list-customers.ts';
 import type { CustomerRow } from './ui/pages/map.ts';
 import { isClosed, type MonthFacts } from './ui/parts/month-close.ts';
 import type { Visit } from './visit.ts';
-
-/** The usage month whose invoice is due now: last month, as the workspace's time zone has it. */
-export const monthDue = (now: Date, timeZone: string): Month => addMonths(monthOf(dateIn(now, timeZone)), -1);
 
 type From = Pick<Visit, 'context' | 'workspaceId'>;
 
@@ -32,6 +29,10 @@ export async function readMonthClose(
   }
   return readFacts(visit, customers, due, false);
 }
+
+/** Of a usage month whose invoice was read. */
+export const readMonth = async (from: From, month: Month): Promise<MonthFacts> =>
+  readFacts(from, await listCustomers(from.context.db, from.workspaceId), month, true);
 
 const isSynced = ({ sync }: CustomerRow): boolean => sync === 'On' || sync === 'Shadow';
 

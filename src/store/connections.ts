@@ -1,3 +1,4 @@
+import type { Updateable } from 'kysely';
 import type { ConnectionTable, Database } from '../../db/schema.ts';
 import type { Place, Seal } from '../seal.ts';
 
@@ -14,8 +15,15 @@ export type Connection = {
   state: ConnectionTable['state'];
   /** One sentence for people, while it needs attention. */
   problem: string | null;
+  /** What to do about it, and the far side's own words. */
+  remedy: string | null;
+  words: string | null;
   checkedAt: Date;
 };
+
+/** What a check found. */
+export type Finding = Pick<Connection, 'state' | 'problem'> &
+  Partial<Pick<Connection, 'remedy' | 'words'>> & { at: Date };
 
 export type OpenConnection = Connection & { credentials: Credentials };
 
@@ -28,7 +36,8 @@ export async function saveConnection(
 ): Promise<void> {
   const { kind, hint, home, at } = connection;
   const credentials = seal.seal(JSON.stringify(connection.credentials), placeOf(workspaceId, kind));
-  const columns = { credentials, hint, home, state: 'connected' as const, problem: null, checked_at: at };
+  const fine = { state: 'connected' as const, problem: null, remedy: null, words: null };
+  const columns = { credentials, hint, home, ...fine, checked_at: at };
   await db
     .insertInto('connections')
     .values({ workspace_id: workspaceId, kind, ...columns })
@@ -76,9 +85,9 @@ export async function markConnection(
   db: Database,
   workspaceId: string,
   kind: ConnectionKind,
-  found: { state: Connection['state']; problem: string | null; at: Date },
+  { state, problem, remedy = null, words = null, at }: Finding,
 ): Promise<void> {
-  await update(db, workspaceId, kind, { state: found.state, problem: found.problem, checked_at: found.at });
+  await update(db, workspaceId, kind, { state, problem, remedy, words, checked_at: at });
 }
 
 export async function removeConnection(
@@ -122,7 +131,7 @@ const update = (
   db: Database,
   workspaceId: string,
   kind: ConnectionKind,
-  columns: Partial<Pick<ConnectionTable, 'home' | 'state' | 'problem' | 'checked_at'>>,
+  columns: Updateable<ConnectionTable>,
 ): Promise<unknown> =>
   db
     .updateTable('connections')
@@ -134,4 +143,13 @@ const update = (
 const placeOf = (workspaceId: string, kind: ConnectionKind): Place =>
   `connections.credentials:${workspaceId}/${kind}`;
 
-const SHOWN = ['kind', 'hint', 'home', 'state', 'problem', 'checked_at as checkedAt'] as const;
+const SHOWN = [
+  'kind',
+  'hint',
+  'home',
+  'state',
+  'problem',
+  'remedy',
+  'words',
+  'checked_at as checkedAt',
+] as const;

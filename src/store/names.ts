@@ -3,6 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { Database, Transaction } from '../../db/schema.ts';
 import type { Agreement } from '../plan/current.ts';
 import type { Product, SourceAgreement, Tenant } from '../plan/invoice/line.ts';
+import type { ComingPrice } from '../plan/watch/coming-prices.ts';
 import { anywhere, toJson } from './values.ts';
 
 /** What is known beside the name, by kind. */
@@ -15,6 +16,8 @@ export type NameDetails = {
   /** `subscriptions`: how many. */
   tenant: Omit<Tenant, 'subscriptions'> & { subscriptions: number };
   product: Product;
+  /** What the next month's price list changes, for products in use. */
+  'coming-price': ComingPrice;
 };
 export type NameKind = keyof NameDetails;
 

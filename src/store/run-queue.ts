@@ -59,30 +59,37 @@ export async function noteProgress(db: Database, workspaceId: string, number: nu
     .execute();
 }
 
-/** Whether somebody waits for a run other than the one given. */
-export async function isWanted(db: Database, workspaceId: string, except: number): Promise<boolean> {
-  const row = await db
+/** Whether somebody waits for a run that may go on, other than the one given. */
+export async function isWanted(
+  db: Database,
+  workspaceId: string,
+  { except = 0, paused }: { except?: number; paused: boolean },
+): Promise<boolean> {
+  let query = db
     .selectFrom('runs')
     .select('number')
     .where('workspace_id', '=', workspaceId)
     .where('number', '<>', except)
     .where('state', 'in', ['requested', 'approved'])
-    .where('trigger', '<>', 'timetable')
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .where('trigger', '<>', 'timetable');
+  if (paused) {
+    query = query.where(one => one.or([one('kind', '=', 'products'), one('trigger', '=', 'preview')]));
+  }
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Workspaces with runs to work on, for a worker that may have missed to be told. */
+/** Workspaces with runs or chores to work on, for a worker that may have missed to be told. */
 export async function listWorkspacesWithWork(db: Database): Promise<string[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .innerJoin('workspaces', 'workspaces.id', 'runs.workspace_id')
-    .select('runs.workspace_id as id')
-    .distinct()
-    .where('runs.state', 'in', ['requested', 'planning', 'approved', 'applying'])
-    .where('workspaces.closed_at', 'is', null)
-    .orderBy('runs.workspace_id')
-    .execute();
+  const { rows } = await sql<{ id: string }>`
+    select id from workspaces w
+    where closed_at is null and (
+      exists (
+        select from runs where workspace_id = w.id
+          and state in ('requested', 'planning', 'approved', 'applying')
+      )
+      or exists (select from chores where workspace_id = w.id and wanted_at is not null)
+    )
+    order by id
+  `.execute(db);
   return rows.map(({ id }) => id);
 }

@@ -9,11 +9,6 @@ export type Workspace = {
   createdAt: Date;
   /** Uninstalled: nothing is answered and nothing runs. */
   closedAt: Date | null;
-  namesWantedAt: Date | null;
-  /** When names and price list were read last. */
-  namesReadAt: Date | null;
-  /** Why they could not be. */
-  namesProblem: string | null;
 };
 
 /** Makes it, or renames it. */
@@ -83,13 +78,4 @@ export async function reopenWorkspace(db: Database, workspaceId: string): Promis
   return numUpdatedRows > 0n;
 }
 
-const COLUMNS = [
-  'id',
-  'name',
-  'epoch',
-  'created_at as createdAt',
-  'closed_at as closedAt',
-  'names_wanted_at as namesWantedAt',
-  'names_read_at as namesReadAt',
-  'names_problem as namesProblem',
-] as const;
+const COLUMNS = ['id', 'name', 'epoch', 'created_at as createdAt', 'closed_at as closedAt'] as const;

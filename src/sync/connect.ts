@@ -12,7 +12,8 @@ import {
 } from '../store/connections.ts';
 import { inTransaction } from '../store/database.ts';
 import type { TargetCheck } from '../targets/target.ts';
-import { askForNames } from './refresh-names.ts';
+import { askForNames } from './chores/refresh-names.ts';
+import { noteProblem } from './note-connection.ts';
 import type { SyncContext } from './sync-context.ts';
 
 export type Connecting = { workspaceId: string; credentials: Credentials; by: string };
@@ -49,18 +50,34 @@ export async function connectTarget(
     const found = await target.check();
     if (!found.loggedIn) throw refusedLogin(found);
     await keep(context, 'autotask', { workspaceId, credentials, by }, credentials.userName ?? '', found.home);
-    const missing = found.rights.filter(({ ok }) => !ok);
-    if (missing.length > 0) {
-      await markConnection(context.db, workspaceId, 'autotask', {
-        state: 'needs-attention',
-        problem: `Missing: ${missing.map(({ right }) => right).join(', ')}`,
-        at: context.clock.now(),
-      });
-    }
+    await noteTargetCheck(context, workspaceId, found);
     return found;
   } finally {
     await target.close();
   }
+}
+
+/** A login that lacks rights is kept as what needs attention. */
+export async function noteTargetCheck(
+  { db, clock }: SyncContext,
+  workspaceId: string,
+  { rights }: TargetCheck,
+): Promise<void> {
+  const missing = rights.filter(({ ok }) => !ok);
+  const at = clock.now();
+  await markConnection(
+    db,
+    workspaceId,
+    'autotask',
+    missing.length === 0
+      ? { state: 'connected', problem: null, at }
+      : {
+          state: 'needs-attention',
+          problem: `Missing: ${missing.map(({ right }) => right).join(', ')}`,
+          remedy: [...new Set(missing.flatMap(({ remedy }) => remedy ?? []))].join(' ') || null,
+          at,
+        },
+  );
 }
 
 /**
@@ -91,7 +108,7 @@ export async function testConnection(
   context: SyncContext,
   { workspaceId, kind, by }: { workspaceId: string; kind: ConnectionKind; by: string },
 ): Promise<Found> {
-  const { db, seal, clock } = context;
+  const { db, seal } = context;
   const kept = await findConnection(db, workspaceId, seal, kind);
   if (!kept) throw notConnected(TITLES[kind]);
   const asked = { workspaceId, credentials: kept.credentials, by };
@@ -101,10 +118,7 @@ export async function testConnection(
     await connectConnectWise(context, asked);
     return { kind };
   } catch (error) {
-    if (error instanceof UserError) {
-      const found = { state: 'needs-attention' as const, problem: error.message, at: clock.now() };
-      await markConnection(db, workspaceId, kind, found);
-    }
+    if (error instanceof UserError) await noteProblem(context, workspaceId, kind, error);
     throw error;
   }
 }
@@ -158,7 +172,7 @@ async function keep(
   });
 }
 
-const refusedLogin = ({ rights }: TargetCheck): UserError =>
+export const refusedLogin = ({ rights }: TargetCheck): UserError =>
   new UserError('Autotask refused the login; nothing was saved.', {
     code: 'unauthorized',
     remedy: rights[0]?.remedy ?? 'Check the user name, the secret and the tracking identifier.',

@@ -4,10 +4,11 @@ import { claimNextRun, isWanted, noteProgress } from '../store/run-queue.ts';
 import type { Run } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
 import { findWorkspace } from '../store/workspaces.ts';
-import { refreshNames } from './refresh-names.ts';
+import { doChore, findWantedChore } from './chores/do-chores.ts';
 import { reportFailure } from './report.ts';
 import { run } from './run.ts';
 import { PROGRAM, type SyncContext } from './sync-context.ts';
+import { settleAlarms } from './watching/look-out.ts';
 import { Superseded } from './writing/work.ts';
 
 export type Drain = {
@@ -41,19 +42,27 @@ export async function drain(
     if (signal?.aborted || clock.now().getTime() - started >= forMs) return true;
     const workspace = await findWorkspace(db, workspaceId);
     if (!workspace || workspace.closedAt) return false;
-    if (workspace.namesWantedAt && workspace.namesWantedAt > (workspace.namesReadAt ?? NEVER))
-      await refreshNames(context, workspaceId);
-    const paused = !(await getSettings(db, workspaceId, PROGRAM)).syncOn;
+    const paused = await isPaused(context, workspaceId);
+    const chore = (await isWanted(db, workspaceId, { paused }))
+      ? undefined
+      : await findWantedChore(context, workspaceId, peopleOnly ? ['names'] : undefined);
+    if (chore) {
+      const isDue = () => isWanted(db, workspaceId, { paused });
+      const work = (aside: AbortSignal) => doChore(context, workspaceId, chore, aside);
+      if ((await asideFor(context, isDue, signal, work)) || !signal?.aborted) continue;
+      return true;
+    }
     const next = await inTransaction(db, tx =>
       claimNextRun(tx, workspaceId, { at: clock.now(), peopleOnly, paused }),
     );
-    if (!next) return peopleOnly;
+    if (!next) {
+      await settleAlarms(context, workspaceId);
+      return peopleOnly;
+    }
     if (next.attempts > MOST_ATTEMPTS) await reportFailure(context, workspaceId, next.number, POISON);
     else if (!(await carryOn(context, workspaceId, next, signal))) return true;
   }
 }
-
-const NEVER = new Date(0);
 
 const POISON = new UserError(
   'This sync broke off several times before it could finish, so it was put aside.',
@@ -63,6 +72,9 @@ const POISON = new UserError(
   },
 );
 
+const isPaused = async ({ db }: SyncContext, workspaceId: string): Promise<boolean> =>
+  !(await getSettings(db, workspaceId, PROGRAM)).syncOn;
+
 /** @returns false when somebody else has the workspace now */
 async function carryOn(
   context: SyncContext,
@@ -71,31 +83,49 @@ async function carryOn(
   signal: AbortSignal | undefined,
 ): Promise<boolean> {
   const { db, log } = context;
+  const isDue = async (): Promise<boolean> => {
+    const paused = await isPaused(context, workspaceId);
+    if (paused && kind === 'customers' && trigger !== 'preview') return true;
+    return trigger === 'timetable' && (await isWanted(db, workspaceId, { except: number, paused }));
+  };
+  try {
+    return await asideFor(context, isDue, signal, async aside => {
+      try {
+        await run(context, workspaceId, number, aside);
+        return true;
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+        log.info({ run: String(number), why: error.message }, 'a run was set aside');
+        return aside.aborted && !signal?.aborted;
+      }
+    });
+  } finally {
+    await noteProgress(db, workspaceId, number);
+  }
+}
+
+/** Has work stop at its next step when something more urgent is due, which is looked for now and then. */
+async function asideFor<Result>(
+  { log }: SyncContext,
+  isDue: () => Promise<boolean>,
+  signal: AbortSignal | undefined,
+  work: (aside: AbortSignal) => Promise<Result>,
+): Promise<Result> {
   const setAside = new AbortController();
   let looking = false;
-  const look = async (): Promise<void> => {
-    const paused =
-      kind === 'customers' && trigger !== 'preview' && !(await getSettings(db, workspaceId, PROGRAM)).syncOn;
-    if (paused || (trigger === 'timetable' && (await isWanted(db, workspaceId, number)))) setAside.abort();
-  };
   const watch = setInterval(() => {
     if (looking) return;
     looking = true;
-    look()
+    isDue()
+      .then(due => due && setAside.abort())
       .catch(error => log.warn({ err: error }, 'it could not be seen whether somebody waits'))
       .finally(() => {
         looking = false;
       });
   }, LOOK_MS);
   try {
-    await run(context, workspaceId, number, AbortSignal.any([setAside.signal, ...(signal ? [signal] : [])]));
-    return true;
-  } catch (error) {
-    if (!(error instanceof Superseded)) throw error;
-    log.info({ run: String(number), why: error.message }, 'a run was set aside');
-    return setAside.signal.aborted && !signal?.aborted;
+    return await work(AbortSignal.any([setAside.signal, ...(signal ? [signal] : [])]));
   } finally {
     clearInterval(watch);
-    await noteProgress(db, workspaceId, number);
   }
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { findMapping } from '../../src/store/mappings.ts';
 import { excludeCustomer } from '../../src/sync/exclude-customer.ts';
 import { clearCustomer, mapCustomer } from '../../src/sync/map-customer.ts';
-import { refreshNames } from '../../src/sync/refresh-names.ts';
+import { refreshNames } from '../../src/sync/chores/refresh-names.ts';
 import { BOSS, WORKSPACE } from '../support/bot.ts';
 import { afterSeptember, begin, type Story } from '../support/story.ts';
 

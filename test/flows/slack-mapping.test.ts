@@ -4,7 +4,7 @@ import { listAudit } from '../../src/store/audit.ts';
 import { findMapping, saveMapping } from '../../src/store/mappings.ts';
 import { type Name, saveNames } from '../../src/store/names.ts';
 import { listRuns } from '../../src/store/runs.ts';
-import { refreshNames } from '../../src/sync/refresh-names.ts';
+import { refreshNames } from '../../src/sync/chores/refresh-names.ts';
 import { request } from '../../src/sync/request.ts';
 import { type Office, openOffice } from '../support/office.ts';
 

@@ -1,7 +1,7 @@
 /** Messages of runs on their way to Slack, whatever Slack does: each is there once, in its order, and says how things stand. */
 import { WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
-import { announceAlarm, watchPreview } from '../../src/slack/outgoing/announce.ts';
+import { watchPreview } from '../../src/slack/outgoing/announce.ts';
 import { deliver } from '../../src/slack/outgoing/deliver.ts';
 import { inTransaction } from '../../src/store/database.ts';
 import { findMessage, listDead } from '../../src/store/outbox.ts';
@@ -403,12 +403,16 @@ describe('a window that waits for a preview', () => {
 test('an alarm is one message, which says when it is over', async () => {
   await using office = await here();
   const { context, workspaceId } = office;
-  const alarm = { alarm: 'invoice-late', month: '2026-09', since: '2026-10-06', over: null } as const;
-  await announceAlarm(context.db, context.clock, workspaceId, alarm);
-  await announceAlarm(context.db, context.clock, workspaceId, alarm);
+  const alarm = { alarm: 'invoice-late', month: '2026-09' } as const;
+  const event = {
+    ...{ kind: 'alarm-changed' as const, workspaceId, key: 'invoice-late/2026-09', alarm },
+    since: new Date('2026-10-06T01:00:00Z'),
+  };
+  await context.announce({ ...event, over: null }, context.db);
+  await context.announce({ ...event, over: null }, context.db);
   await show(office);
   expect(texts(office)).toEqual(['Invoice for September 2026 is late']);
-  await announceAlarm(context.db, context.clock, workspaceId, { ...alarm, over: '2026-10-07T01:00:00Z' });
+  await context.announce({ ...event, over: new Date('2026-10-07T01:00:00Z') }, context.db);
   await show(office);
   expect(texts(office)).toEqual(['Over: Invoice for September 2026 is late']);
 });

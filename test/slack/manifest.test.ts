@@ -32,6 +32,7 @@ const EVENTS = ['app_home_opened', 'app_uninstalled', 'tokens_revoked'] as const
 const NEEDS: Record<string, readonly Scope[] | null> = {
   'auth.test': null,
   'oauth.v2.access': null,
+  'chat.getPermalink': null,
   'chat.postMessage': ['chat:write'],
   'chat.update': ['chat:write'],
   'conversations.history': ['channels:history', 'groups:history'],

@@ -1,8 +1,10 @@
 /** A call of every function of the store, for a workspace given by its id and with another's ids. */
 import type { Transaction } from '../../db/schema.ts';
+import * as alarms from '../../src/store/alarms.ts';
 import * as applied from '../../src/store/applied.ts';
 import * as audit from '../../src/store/audit.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
+import * as chores from '../../src/store/chores.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
 import * as heldPlans from '../../src/store/held-plans.ts';
@@ -15,7 +17,6 @@ import * as matches from '../../src/store/matches.ts';
 import * as memories from '../../src/store/memories.ts';
 import * as monthState from '../../src/store/month-state.ts';
 import * as names from '../../src/store/names.ts';
-import * as namesState from '../../src/store/names-state.ts';
 import * as outbox from '../../src/store/outbox.ts';
 import * as outboxQueue from '../../src/store/outbox-queue.ts';
 import * as people from '../../src/store/people.ts';
@@ -37,6 +38,9 @@ export const reads: Record<string, Attempt> = {
   listApplied: (tx, w) => applied.listApplied(tx, w, '101'),
   countAudit: async (tx, w) => ((await audit.countAudit(tx, w, {})) > 0 ? ['entries'] : []),
   listAudit: (tx, w) => audit.listAudit(tx, w, { limit: 9 }),
+  listChores: (tx, w) => chores.listChores(tx, w),
+  findChore: async (tx, w) => (await chores.findChore(tx, w, 'names')) ?? [],
+  listOpenAlarms: (tx, w) => alarms.listOpenAlarms(tx, w),
   listLinks: (tx, w) => catalogue.listLinks(tx, w),
   findConnection: (tx, w) => connections.findConnection(tx, w, seal, 'prism'),
   listConnections: (tx, w) => connections.listConnections(tx, w),
@@ -82,7 +86,7 @@ export const reads: Record<string, Attempt> = {
   getPlan: (tx, w, its) => plans.getPlan(tx, w, its.planId),
   listPlans: (tx, w, its) => plans.listPlans(tx, w, its.runNumber),
   listWaitingPlans: (tx, w) => plans.listWaitingPlans(tx, w),
-  isWanted: async (tx, w) => ((await runQueue.isWanted(tx, w, 0)) ? ['wanted'] : []),
+  isWanted: async (tx, w) => ((await runQueue.isWanted(tx, w, { paused: false })) ? ['wanted'] : []),
   findAcknowledgement: async (tx, w, its) => {
     await tx
       .updateTable('runs')
@@ -173,8 +177,16 @@ export const changes: Record<string, Attempt> = {
     memories.saveMemory(tx, w, '101', memory({ month: '2026-10' }), { runNumber: null, at: at('09:00') }),
   removeMemory: (tx, w) => memories.removeMemory(tx, w, '101', 'sku-1'),
   saveNames: (tx, w) => names.saveNames(tx, w, 'company', [], at('09:00')),
-  wantNames: (tx, w) => namesState.wantNames(tx, w, at('09:00')),
-  noteNamesRead: (tx, w) => namesState.noteNamesRead(tx, w, { at: at('09:00'), wanted: null, problem: null }),
+  wantChore: (tx, w) => chores.wantChore(tx, w, 'names', { at: at('09:00') }),
+  noteChore: (tx, w) => chores.noteChore(tx, w, 'names', { at: at('09:05'), wanted: null, problem: 'x' }),
+  raiseAlarm: (tx, w) =>
+    alarms.raiseAlarm(tx, w, {
+      key: 'another',
+      since: at('09:00'),
+      alarm: { alarm: 'no-check', last: null },
+    }),
+  changeAlarm: (tx, w) => alarms.changeAlarm(tx, w, 'no-check', { alarm: 'no-check', last: 'x' }),
+  endAlarm: (tx, w) => alarms.endAlarm(tx, w, 'no-check', at('09:05')),
   wantMessage: (tx, w) =>
     outbox.wantMessage(tx, w, { key: 'run/1/1', parentKey: 'run/1', about: null, at: at('09:05') }),
   hastenMessages: (tx, w) => outbox.hastenMessages(tx, w, 'run/', at('09:05')),

@@ -42,6 +42,8 @@ const shown = {
   home: 'https://zone1.example/',
   state: 'connected',
   problem: null,
+  remedy: null,
+  words: null,
   checkedAt: at('09:00'),
 };
 
@@ -73,6 +75,7 @@ describe('a connection', () => {
     const found = {
       state: 'needs-attention',
       problem: 'The password was refused.',
+      remedy: 'Enter it again.',
       at: at('10:00'),
     } as const;
     await markConnection(db, here, 'autotask', found);
@@ -82,6 +85,7 @@ describe('a connection', () => {
         ...shown,
         state: found.state,
         problem: found.problem,
+        remedy: found.remedy,
         checkedAt: found.at,
         home: 'https://zone2.example/',
       },

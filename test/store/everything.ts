@@ -1,9 +1,11 @@
 /** One of everything that a workspace can have. */
 import type { Database } from '../../db/schema.ts';
 import { Seal } from '../../src/seal.ts';
+import * as alarms from '../../src/store/alarms.ts';
 import * as applied from '../../src/store/applied.ts';
 import * as audit from '../../src/store/audit.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
+import * as chores from '../../src/store/chores.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
 import * as installations from '../../src/store/installations.ts';
@@ -69,6 +71,9 @@ export async function fill(db: Database, workspaceId: string): Promise<Its> {
   });
   await installations.saveInstallation(db, workspaceId, seal, installation('xoxb-1'));
   await people.savePerson(db, workspaceId, person);
+  await chores.wantChore(db, workspaceId, 'names', { at: at('08:00') });
+  const alarm = { alarm: 'no-check' as const, last: null };
+  await alarms.raiseAlarm(db, workspaceId, { key: 'no-check', since: at('08:00'), alarm });
   await settings.saveSettings(db, workspaceId, 'csp', { syncOn: false });
   await mappings.saveMapping(db, workspaceId, mapping());
   const companies = [

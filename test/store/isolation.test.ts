@@ -27,8 +27,8 @@ const ownOnly = [
   ...['findWorkspace', 'getWorkspace', 'listWorkspaces', 'reopenWorkspace', 'saveWorkspace'],
   // Signatures, which belong to no workspace.
   ...['rememberRequest', 'forgetRequests'],
-  // Of all workspaces, their ids only.
-  'listWorkspacesWithWork',
+  // Of all workspaces: whom the timetable, and a worker that missed to be told, has to see to.
+  ...['listWorkspacesWithWork', 'wantRetries', 'wantStale', 'listCheckTimes'],
 ];
 const noRows = ['anywhere', 'inTransaction', 'toJson'];
 

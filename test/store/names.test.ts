@@ -7,8 +7,6 @@ import {
   saveNames,
   searchNames,
 } from '../../src/store/names.ts';
-import { noteNamesRead, wantNames } from '../../src/store/names-state.ts';
-import { getWorkspace } from '../../src/store/workspaces.ts';
 import { type FreshDatabase, freshDatabase } from '../support/database.ts';
 import { at, twoWorkspaces } from './stage.ts';
 
@@ -154,39 +152,5 @@ describe('names', () => {
     );
     expect(await found('company 9999')).toEqual(['Company 9999 of the north']);
     expect(await found('north')).toHaveLength(100);
-  });
-});
-
-describe('reading names again', () => {
-  const state = async () => {
-    const { namesWantedAt, namesReadAt, namesProblem } = await getWorkspace(fresh.db, here);
-    return { wanted: namesWantedAt, read: namesReadAt, problem: namesProblem };
-  };
-
-  test('is wanted, done, and wanted again even at the same instant', async () => {
-    await wantNames(fresh.db, here, at('09:00'));
-    const { wanted } = await state();
-    expect(wanted).toEqual(at('09:00'));
-    await noteNamesRead(fresh.db, here, { at: at('09:00'), wanted, problem: null });
-    expect(await state()).toEqual({ wanted: null, read: at('09:00'), problem: null });
-    await wantNames(fresh.db, here, at('09:00'));
-    const again = await state();
-    expect(again.wanted!.getTime()).toBeGreaterThan(again.read!.getTime());
-  });
-
-  test('that fails says why and keeps when it was done last', async () => {
-    await noteNamesRead(fresh.db, here, { at: at('08:00'), wanted: null, problem: null });
-    await wantNames(fresh.db, here, at('09:00'));
-    const { wanted } = await state();
-    await noteNamesRead(fresh.db, here, { at: at('09:01'), wanted, problem: 'No answer.' });
-    expect(await state()).toEqual({ wanted: null, read: at('08:00'), problem: 'No answer.' });
-  });
-
-  test('that was wanted while it went on stays wanted', async () => {
-    await wantNames(fresh.db, here, at('09:00'));
-    const { wanted } = await state();
-    await wantNames(fresh.db, here, at('09:05'));
-    await noteNamesRead(fresh.db, here, { at: at('09:01'), wanted, problem: null });
-    expect((await state()).wanted).toEqual(at('09:05'));
   });
 });

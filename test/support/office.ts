@@ -15,7 +15,6 @@ import { saveSettings } from '../../src/store/settings.ts';
 import { saveWorkspace } from '../../src/store/workspaces.ts';
 import { connectSource, connectTarget } from '../../src/sync/connect.ts';
 import { drain } from '../../src/sync/drain.ts';
-import { refreshNames } from '../../src/sync/refresh-names.ts';
 import { PROGRAM } from '../../src/sync/sync-context.ts';
 import type { Channel, Member } from '../sandbox/slack/book.ts';
 import { type SlackSandbox, startSlack } from '../sandbox/slack/index.ts';
@@ -128,7 +127,8 @@ export async function furnish<W extends World>({
     await connectSource(context, { workspaceId, by, credentials: { clientId, clientSecret } });
     await connectTarget(context, { workspaceId, by, credentials: { userName, secret, integrationCode } });
     await settle({ billingCodeId: world.billingCodeId, currency: 'AUD' });
-    await refreshNames(context, workspaceId);
+    // Reads names.
+    await drain(context, workspaceId);
   }
   if (mapped) for (const one of world.mappings) await saveMapping(db, workspaceId, one);
   await settle(settings);

@@ -6,6 +6,7 @@ import type { BlockAction, RespondFn, ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/types';
 import { UserError } from '../../errors.ts';
 import { findWorkspace } from '../../store/workspaces.ts';
+import { settleAlarms } from '../../sync/watching/look-out.ts';
 import { newReference, noticeOf, refusal, say } from '../answers.ts';
 import type { Roles } from '../roles.ts';
 import { may, type Place, type SlackContext, type Visit, type Who } from '../visit.ts';
@@ -123,11 +124,20 @@ export async function receive(
   try {
     await admit(house, came, visit, who);
     await work(visit);
+    await seeToAlarms(visit);
   } catch (error) {
     await say(visit, noticeOf(visit, error)).catch(second =>
       visit.log.warn({ err: second, reference: visit.reference }, 'the person could not be told'),
     );
   }
+}
+
+/** What somebody did may have solved what an alarm is about. */
+export async function seeToAlarms({ context, workspaceId, role, log }: Visit): Promise<void> {
+  if (role === null) return;
+  await settleAlarms(context, workspaceId).catch(error =>
+    log.error({ err: error }, 'alarms could not be brought up to date'),
+  );
 }
 
 /** The modal that something was done in. */

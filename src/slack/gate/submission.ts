@@ -13,7 +13,7 @@ import { PAGE_VIEW } from '../ids.ts';
 import { modal } from '../ui/parts/blocks.ts';
 import { noticeBlocks } from '../ui/parts/notice.ts';
 import type { Answer, ViewEntry, Visit } from '../visit.ts';
-import { admit, type Came, entryOf, type House, modalPlace, visitOf } from './enter.ts';
+import { admit, type Came, entryOf, type House, modalPlace, seeToAlarms, visitOf } from './enter.ts';
 import { within } from './within.ts';
 
 /** Slack waits three seconds in all, its own way to us included. */
@@ -39,7 +39,7 @@ export const submission =
       respond: null,
     };
     const entry = entryOf(entries, view.callback_id) ?? outdated;
-    await house.track(submit(house, came, client, entry, view, ack));
+    await house.track(submit(house, came, client, entry, view, ack).then(seeToAlarms));
   };
 
 /** A modal of an older version. */
@@ -57,13 +57,14 @@ async function submit(
   entry: ViewEntry,
   view: ViewOutput,
   ack: AckFn<ViewResponseAction>,
-): Promise<void> {
+): Promise<Visit> {
   const visit = visitOf(house, came, client);
   const title = view.title.text;
   try {
     await within(ADMIT_MS, admit(house, came, visit, entry.who), UNKNOWN);
   } catch (error) {
-    return void (await ack(notAdmitted(visit, view, error)));
+    await ack(notAdmitted(visit, view, error));
+    return visit;
   }
   const work = entry
     .submit({ ...visit, place: modalPlace(view) })
@@ -78,18 +79,23 @@ async function submit(
   );
   switch (answer.kind) {
     case 'close':
-      return void (await ack());
+      await ack();
+      break;
     case 'close-all':
-      return void (await ack({ response_action: 'clear' }));
+      await ack({ response_action: 'clear' });
+      break;
     case 'errors':
-      return void (await ack({ response_action: 'errors', errors: answer.errors }));
+      await ack({ response_action: 'errors', errors: answer.errors });
+      break;
     case 'show':
-      return void (await ack({ response_action: 'update', view: answer.view }));
+      await ack({ response_action: 'update', view: answer.view });
+      break;
     case 'later':
       await ack({ response_action: 'update', view: loading(answer.title, answer.says) });
       // The view has a new hash now, and nobody but us changes what shows that it is being worked on.
-      return fill(visit, { id: view.id, hash: undefined }, answer.title, answer.find);
+      await fill(visit, { id: view.id, hash: undefined }, answer.title, answer.find);
   }
+  return visit;
 }
 
 const UNKNOWN = 'Slack could not say in time who you are, so nothing was done.';

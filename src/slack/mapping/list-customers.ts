@@ -1,10 +1,10 @@
-import type { Month } from '../../plan/numbers/calendar.ts';
 import { add } from '../../plan/numbers/decimal.ts';
 import type { Mapping } from '../../plan/settings.ts';
 import type { Database } from '../../store/database.ts';
-import { type InvoiceRevision, listRevisions, listTenantTotals } from '../../store/invoices.ts';
+import { listRevisions, listTenantTotals } from '../../store/invoices.ts';
 import { listMappings } from '../../store/mappings.ts';
 import { listNames } from '../../store/names.ts';
+import { newestRevisions } from '../../sync/planning/newest-revisions.ts';
 import type { CustomerRow } from '../ui/pages/map.ts';
 
 /**
@@ -70,7 +70,7 @@ async function readNewest(
   db: Database,
   workspaceId: string,
 ): Promise<Map<string, NonNullable<CustomerRow['invoice']>>> {
-  const newest = newestOf(await listRevisions(db, workspaceId));
+  const newest = newestRevisions(await listRevisions(db, workspaceId));
   const found = new Map<string, NonNullable<CustomerRow['invoice']>>();
   for (const { revisionId, invoice } of newest) {
     const { month, number, currency } = invoice;
@@ -81,17 +81,4 @@ async function readNewest(
     }
   }
   return found;
-}
-
-/** @param revisions read last first */
-function newestOf(revisions: readonly InvoiceRevision[]): InvoiceRevision[] {
-  const standard = revisions.filter(({ invoice: { kind } }) => kind === null || kind === 'standard');
-  const month = standard.reduce<Month>(
-    (last, { invoice }) => (invoice.month > last ? invoice.month : last),
-    '',
-  );
-  const byInvoice = new Map<string, InvoiceRevision>();
-  for (const one of standard)
-    if (one.invoice.month === month && !byInvoice.has(one.invoice.id)) byInvoice.set(one.invoice.id, one);
-  return [...byInvoice.values()];
 }

@@ -4,7 +4,9 @@ import { listThread, wantMessage } from '../../store/outbox.ts';
 import { type DueMessage, markShown } from '../../store/outbox-queue.ts';
 import { getSettings } from '../../store/settings.ts';
 import { PROGRAM } from '../../sync/sync-context.ts';
+import { readMonth } from '../month-close.ts';
 import { alarmMessage } from '../ui/messages/alarm.ts';
+import { monthMessage } from '../ui/messages/month-message.ts';
 import { runMessage } from '../ui/messages/run-message.ts';
 import { runThread } from '../ui/messages/run-thread.ts';
 import type { RunView } from '../ui/messages/run-view.ts';
@@ -46,6 +48,10 @@ async function show({ context, client, reads }: Showing, message: DueMessage): P
   const { channelId: chosen } = await getSettings(db, workspaceId, PROGRAM);
   const sending = { db, client, log, at: () => clock.now() };
   if (about.kind === 'alarm') return send(sending, message, chosen, alarmMessage(about.alarm));
+  if (about.kind === 'month-close') {
+    const facts = await readMonth({ context, workspaceId }, about.month);
+    return send(sending, message, chosen, monthMessage(facts));
+  }
   const read =
     reads.get(about.run) ??
     readRunForMessage(

@@ -9,6 +9,7 @@ import { map } from './map.ts';
 import { people } from './people.ts';
 import { plan } from './plan.ts';
 import { preview } from './preview.ts';
+import { prices } from './prices.ts';
 import { products } from './products.ts';
 import { run } from './run.ts';
 import { status } from './status.ts';
@@ -33,6 +34,7 @@ export const pages: Record<PageName, PageEntry> = {
   history,
   run,
   held,
+  prices,
   people,
   audit,
 };

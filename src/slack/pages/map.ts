@@ -1,5 +1,5 @@
+import { findChore } from '../../store/chores.ts';
 import { getSettings } from '../../store/settings.ts';
-import { getWorkspace } from '../../store/workspaces.ts';
 import { PROGRAM } from '../../sync/sync-context.ts';
 import { listCustomers } from '../mapping/list-customers.ts';
 import { mapScreen } from '../ui/pages/map.ts';
@@ -9,13 +9,12 @@ export const map: PageEntry = {
   who: 'operator',
   title: 'Customers',
   render: async ({ context: { db }, workspaceId }, state) => {
-    const [rows, workspace, { syncOn }] = await Promise.all([
+    const [rows, chore, { syncOn }] = await Promise.all([
       listCustomers(db, workspaceId),
-      getWorkspace(db, workspaceId),
+      findChore(db, workspaceId, 'names'),
       getSettings(db, workspaceId, PROGRAM),
     ]);
-    const { namesReadAt: readAt, namesWantedAt, namesProblem: problem } = workspace;
-    const wanted = namesWantedAt !== null && (readAt === null || namesWantedAt > readAt);
-    return mapScreen({ rows, syncOn, names: { readAt, wanted, problem } }, state);
+    const { doneAt: readAt = null, wantedAt = null, problem = null } = chore ?? {};
+    return mapScreen({ rows, syncOn, names: { readAt, wanted: wantedAt !== null, problem } }, state);
   },
 };

@@ -15,11 +15,16 @@ export const status: PageEntry = {
   render: async visit => {
     const { context, workspaceId, role } = visit;
     const { db, clock } = context;
-    const [overview, dead, late] = await Promise.all([
+    const since = new Date(clock.now().getTime() - LATE_MS);
+    const [overview, dead, late, lateMails] = await Promise.all([
       readOverview(visit),
       listDead(db, workspaceId),
-      countLate(db, workspaceId, new Date(clock.now().getTime() - LATE_MS)),
+      countLate(db, workspaceId, since),
+      countLate(db, workspaceId, since, 'mail'),
     ]);
-    return statusScreen({ overview, dead, late, version: about.version }, { act: may(role, 'operator') });
+    return statusScreen(
+      { overview, dead, late, lateMails, version: about.version },
+      { act: may(role, 'operator') },
+    );
   },
 };

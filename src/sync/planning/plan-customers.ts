@@ -10,6 +10,7 @@ import { firstDay } from '../../plan/numbers/calendar.ts';
 import { sum } from '../../plan/numbers/decimal.ts';
 import type { AgreementPlan, PlannedTenant } from '../../plan/plan.ts';
 import type { RunFacts } from '../../plan/tally/reports.ts';
+import { noteChore } from '../../store/chores.ts';
 import { findLatestRevision, listTenantLines, listTenantTotals } from '../../store/invoices.ts';
 import { listMappings } from '../../store/mappings.ts';
 import { saveMatches } from '../../store/matches.ts';
@@ -38,6 +39,7 @@ export async function planCustomers(
   const target = await context.openTarget(workspaceId);
   const mappings = await listMappings(db, workspaceId);
   const invoices = await source.listInvoices();
+  await noteChore(db, workspaceId, 'invoices', { at: context.clock.now(), wanted: null, problem: null });
   const tenants = await readTenants(source, run, mappings);
   const older = await findOlderRevisions(context, run, source, mappings, invoices, tenants);
   const groups = await groupMappings(context, run, mappings, invoices, older);

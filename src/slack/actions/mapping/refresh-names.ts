@@ -1,5 +1,5 @@
 import { inTransaction } from '../../../store/database.ts';
-import { askForNames } from '../../../sync/refresh-names.ts';
+import { askForNames } from '../../../sync/chores/refresh-names.ts';
 import { say } from '../../answers.ts';
 import { fromPage, refreshList } from '../../mapping/refresh-list.ts';
 import type { ActionEntry } from '../../visit.ts';

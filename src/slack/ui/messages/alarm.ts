@@ -1,46 +1,35 @@
-/** What needs a person although no run says it. */
-import type { KnownBlock } from '@slack/types';
-import { type Month, monthInWords } from '../../../plan/numbers/calendar.ts';
+/** What needs a person although no run says it: one message, which says when it is over. */
+import type { Button, KnownBlock } from '@slack/types';
+import { monthInWords } from '../../../plan/numbers/calendar.ts';
+import type { Alarm } from '../../../plan/watch/alarm.ts';
 import { actions, button, context, section } from '../parts/blocks.ts';
 import type { Screen } from '../parts/pages.ts';
 import { instant, name } from '../parts/text.ts';
+import { contractsEnd, contractsUnusable, notMapped, pricesChange } from './alarm-lists.ts';
 
-export type Alarm = {
-  /** ISO instant or day of its beginning. */
+export type ToldAlarm = {
+  alarm: Alarm;
+  /** ISO instant of its beginning. */
   since: string;
   /** ISO instant; null: it goes on. */
   over: string | null;
-} & (
-  | {
-      alarm: 'connection-lost';
-      connection: 'prism' | 'autotask' | 'connectwise';
-      says: string;
-      /** With the steps to unlock a user, where that is what happened. */
-      remedy: string;
-      words: string | null;
-    }
-  | { alarm: 'invoice-late'; month: Month }
-  /** `last`: ISO instant of the last check that succeeded; null: never. */
-  | { alarm: 'no-check'; last: string | null }
-);
+};
+
+/** What an alarm says while it goes on. */
+export type AlarmParts = { title: string; says: string; more: KnownBlock[]; buttons: Button[] };
 
 const TITLES = { prism: 'PRISM', autotask: 'Autotask', connectwise: 'ConnectWise' };
 
-export function alarmMessage(alarm: Alarm): Screen {
+export function alarmMessage({ alarm, over: ended }: ToldAlarm): Screen {
   const { title, says, more, buttons } = partsOf(alarm);
-  const over = alarm.over === null ? null : new Date(alarm.over);
+  const over = ended === null ? null : new Date(ended);
   const blocks: KnownBlock[] = over
     ? [section(`:white_check_mark: *${title}* · over since ${instant(over)}`), context(says)]
     : [section(`:rotating_light: *${title}*\n${says}`), ...more, ...actions(buttons)];
   return { title, blocks, text: over ? `Over: ${title}` : title };
 }
 
-function partsOf(alarm: Alarm): {
-  title: string;
-  says: string;
-  more: KnownBlock[];
-  buttons: ReturnType<typeof button>[];
-} {
+function partsOf(alarm: Alarm): AlarmParts {
   const checkNow = button('Check now', 'check-now', '', { style: 'primary' });
   switch (alarm.alarm) {
     case 'connection-lost': {
@@ -73,5 +62,13 @@ function partsOf(alarm: Alarm): {
         more: [],
         buttons: [checkNow],
       };
+    case 'contracts-end':
+      return contractsEnd(alarm);
+    case 'contracts-unusable':
+      return contractsUnusable(alarm);
+    case 'not-mapped':
+      return notMapped(alarm);
+    case 'prices-change':
+      return pricesChange(alarm);
   }
 }

@@ -12,10 +12,15 @@ export type Status = {
   dead: readonly Dead[];
   /** Messages that are late, because Slack cannot be reached or asked to wait. */
   late: number;
+  /** The same of mails and their server. */
+  lateMails?: number;
   version: string;
 };
 
-export function statusScreen({ overview, dead, late, version }: Status, { act }: { act: boolean }): Screen {
+export function statusScreen(
+  { overview, dead, late, lateMails = 0, version }: Status,
+  { act }: { act: boolean },
+): Screen {
   return {
     title: 'Status',
     text: 'How customers and products stand',
@@ -25,7 +30,9 @@ export function statusScreen({ overview, dead, late, version }: Status, { act }:
       ...cardBlocks(overview.customers, { sync: act }),
       ...cardBlocks(overview.products, { sync: act }),
       ...runningBlocks(overview),
-      ...messageBlocks(dead, late),
+      ...messageBlocks(dead),
+      ...lateBlocks(late, 'message', 'Slack'),
+      ...lateBlocks(lateMails, 'mail', 'the mail server'),
       context(...checkTexts(overview), `Version ${version}`),
     ],
   };
@@ -99,7 +106,7 @@ export function checkTexts({ syncOn, nextCheck, channelId }: Overview): string[]
 const REASONS = 3;
 
 /** Each reason once, with what a person has to do. */
-function messageBlocks(dead: readonly Dead[], late: number): KnownBlock[] {
+function messageBlocks(dead: readonly Dead[]): KnownBlock[] {
   const reasons = [...Map.groupBy(dead, ({ problem }) => problem ?? 'Slack gave no reason.')];
   const more = reasons.length - REASONS;
   return [
@@ -107,16 +114,18 @@ function messageBlocks(dead: readonly Dead[], late: number): KnownBlock[] {
       .slice(0, REASONS)
       .map(([problem, messages]) =>
         section(
-          `:warning: *${plural(messages.length, 'message')} could not be delivered.* ${name(problem, 200)}`,
+          `:warning: *${plural(messages.length, 'message')} could not be delivered.* ${name(problem, 400)}`,
         ),
       ),
     ...(more > 0 ? [context(`and others, for ${plural(more, 'other reason')}`)] : []),
-    ...(late > 0
-      ? [
-          context(
-            `${plural(late, 'message')} ${late === 1 ? 'is' : 'are'} late; ${late === 1 ? 'it follows' : 'they follow'} as soon as Slack takes ${late === 1 ? 'it' : 'them'}.`,
-          ),
-        ]
-      : []),
   ];
 }
+
+const lateBlocks = (late: number, what: string, taker: string): KnownBlock[] =>
+  late === 0
+    ? []
+    : [
+        context(
+          `${plural(late, what)} ${late === 1 ? 'is' : 'are'} late; ${late === 1 ? 'it follows' : 'they follow'} as soon as ${taker} takes ${late === 1 ? 'it' : 'them'}.`,
+        ),
+      ];

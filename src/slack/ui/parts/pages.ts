@@ -30,6 +30,7 @@ export const PAGES = [
   'history',
   'run',
   'held',
+  'prices',
   'people',
   'audit',
 ] as const;

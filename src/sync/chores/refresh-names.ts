@@ -1,12 +1,14 @@
-import { TransientError, UserError } from '../errors.ts';
-import type { Source } from '../sources/source.ts';
-import { inTransaction, type Transaction } from '../store/database.ts';
-import { type Name, type NameKind, saveNames } from '../store/names.ts';
-import { noteNamesRead, wantNames } from '../store/names-state.ts';
-import { getWorkspace } from '../store/workspaces.ts';
-import type { Target } from '../targets/target.ts';
-import { listAllProducts } from './planning/read-world.ts';
-import { type SyncContext, today } from './sync-context.ts';
+import { TransientError, UserError } from '../../errors.ts';
+import type { Tenant } from '../../plan/invoice/line.ts';
+import { firstDay, monthOf, nextMonth } from '../../plan/numbers/calendar.ts';
+import type { Source } from '../../sources/source.ts';
+import { wantChore } from '../../store/chores.ts';
+import { inTransaction, type Transaction } from '../../store/database.ts';
+import { type Name, type NameKind, saveNames } from '../../store/names.ts';
+import type { Target } from '../../targets/target.ts';
+import { listAllProducts } from '../planning/read-world.ts';
+import { type SyncContext, today } from '../sync-context.ts';
+import { findComingPrices } from './find-coming-prices.ts';
 
 /** Has names and price list read in the background as soon as `tx` is committed. */
 export async function askForNames(
@@ -14,19 +16,23 @@ export async function askForNames(
   workspaceId: string,
   tx: Transaction,
 ): Promise<void> {
-  await wantNames(tx, workspaceId, clock.now());
+  await wantChore(tx, workspaceId, 'names', { at: clock.now() });
   await wake(workspaceId, tx, true);
 }
 
 /**
  * Reads what pickers choose from: tenants, agreements and price list of the source, companies and all that belongs to
- * them of the target. A side that does not answer keeps the names it had, and the workspace says why; one that is not
- * connected is passed over.
+ * them of the target; and what the next month's price list changes. A side that does not answer keeps the names it had;
+ * one that is not connected is passed over.
+ * @returns why it was not done, one sentence or more; null: it was
  */
-export async function refreshNames(context: SyncContext, workspaceId: string): Promise<void> {
+export async function refreshNames(
+  context: SyncContext,
+  workspaceId: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const { db, clock, log } = context;
   const at = clock.now();
-  const { namesWantedAt: wanted } = await getWorkspace(db, workspaceId);
   const reading = async (read: () => Promise<Save[]>): Promise<{ saves: Save[]; problem: string | null }> => {
     try {
       return { saves: await read(), problem: null };
@@ -37,14 +43,14 @@ export async function refreshNames(context: SyncContext, workspaceId: string): P
     }
   };
   const sides = await Promise.all([
-    reading(async () => readSource(await context.openSource(workspaceId), today(clock))),
+    reading(async () => readSource(context, workspaceId, await context.openSource(workspaceId))),
     reading(async () => readTarget(await context.openTarget(workspaceId))),
   ]);
-  const problems = sides.flatMap(({ problem }) => problem ?? []);
+  signal?.throwIfAborted();
   await inTransaction(db, async tx => {
     for (const save of sides.flatMap(({ saves }) => saves)) await save(tx, workspaceId, at);
-    await noteNamesRead(tx, workspaceId, { at, wanted, problem: problems.join(' ') || null });
   });
+  return sides.flatMap(({ problem }) => problem ?? []).join(' ') || null;
 }
 
 type Save = (tx: Transaction, workspaceId: string, at: Date) => Promise<void>;
@@ -54,13 +60,22 @@ const saving =
   (tx, workspaceId, at) =>
     saveNames(tx, workspaceId, kind, names, at);
 
-async function readSource(source: Source, day: string): Promise<Save[]> {
+async function readSource(context: SyncContext, workspaceId: string, source: Source): Promise<Save[]> {
+  const day = today(context.clock);
+  const on = firstDay(nextMonth(monthOf(day)));
   const agreements = await source.listAgreements();
   const ids = agreements.map(one => one.id);
-  const [tenants, products] = await Promise.all([
+  const [tenants, products, coming] = await Promise.all([
     Promise.all(ids.map(id => source.listTenants(id))),
     listAllProducts(source, ids, day),
+    listAllProducts(source, ids, on),
   ]);
+  const all: Tenant[] = tenants.flat();
+  const prices = await findComingPrices(context, workspaceId, {
+    tenants: all,
+    products,
+    coming: { on, products: coming },
+  });
   return [
     saving(
       'source-agreement',
@@ -68,7 +83,7 @@ async function readSource(source: Source, day: string): Promise<Save[]> {
     ),
     saving(
       'tenant',
-      tenants.flat().map(({ subscriptions, ...tenant }) => ({
+      all.map(({ subscriptions, ...tenant }) => ({
         id: tenant.id,
         parentId: tenant.agreementId,
         name: tenant.customerName,
@@ -78,6 +93,10 @@ async function readSource(source: Source, day: string): Promise<Save[]> {
     saving(
       'product',
       products.map(detail => ({ id: detail.key, parentId: null, name: detail.name, detail })),
+    ),
+    saving(
+      'coming-price',
+      prices.map(detail => ({ id: detail.productKey, parentId: null, name: detail.name, detail })),
     ),
   ];
 }

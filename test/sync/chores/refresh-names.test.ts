@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { listNames, searchNames } from '../../src/store/names.ts';
-import { getWorkspace } from '../../src/store/workspaces.ts';
-import { drain } from '../../src/sync/drain.ts';
-import { askForNames, refreshNames } from '../../src/sync/refresh-names.ts';
-import { WORKSPACE } from '../support/bot.ts';
-import { begin, type Story } from '../support/story.ts';
+import { findChore } from '../../../src/store/chores.ts';
+import { listNames, searchNames } from '../../../src/store/names.ts';
+import { askForNames, refreshNames } from '../../../src/sync/chores/refresh-names.ts';
+import { drain } from '../../../src/sync/drain.ts';
+import { WORKSPACE } from '../../support/bot.ts';
+import { begin, type Story } from '../../support/story.ts';
 
 const names = async ({ bot }: Story, kind: Parameters<typeof listNames>[2]) =>
   (await listNames(bot.context.db, WORKSPACE, kind)).map(one => one.name);
@@ -43,8 +43,9 @@ test('a worker reads them when they are wanted, and once', async () => {
   const before = world.clock.now();
   await db.transaction().execute(tx => askForNames(bot.context, WORKSPACE, tx));
   await drain(bot.context, WORKSPACE);
-  const { namesReadAt, namesWantedAt, namesProblem } = await getWorkspace(db, WORKSPACE);
-  expect([namesReadAt, namesWantedAt, namesProblem]).toEqual([before, null, null]);
+  expect(await findChore(db, WORKSPACE, 'names')).toMatchObject({
+    ...{ doneAt: before, wantedAt: null, problem: null },
+  });
   const asked = world.autotask.requests.count('Companies', 'query');
   await drain(bot.context, WORKSPACE);
   expect(world.autotask.requests.count('Companies', 'query')).toBe(asked);
@@ -54,24 +55,26 @@ test('a side that does not answer keeps its names and says why; the other one is
   await using story = await begin();
   const { bot, world } = story;
   const { db } = bot.context;
-  await refreshNames(bot.context, WORKSPACE);
-  const before = await getWorkspace(db, WORKSPACE);
+  await db.transaction().execute(tx => askForNames(bot.context, WORKSPACE, tx));
+  await drain(bot.context, WORKSPACE);
+  const before = await findChore(db, WORKSPACE, 'names');
   world.clock.advance(3_600_000);
   world.autotask.book.addCompany({ companyName: 'Wingtip' });
   world.tenants.tailspin.customerName = 'Tailspin Toys Pty';
   world.autotask.faults.add('query Contracts', { kind: 'status', status: 503 }, { times: 20 });
   await db.transaction().execute(tx => askForNames(bot.context, WORKSPACE, tx));
   await drain(bot.context, WORKSPACE);
-  const after = await getWorkspace(db, WORKSPACE);
-  expect(after.namesProblem).toMatch(/^Autotask did not answer about Contracts/);
-  expect([after.namesReadAt, after.namesWantedAt]).toEqual([before.namesReadAt, null]);
+  const after = await findChore(db, WORKSPACE, 'names');
+  expect(after?.problem).toMatch(/^Autotask did not answer about Contracts/);
+  expect([after?.doneAt, after?.wantedAt]).toEqual([before?.doneAt, null]);
   expect(await names(story, 'company')).not.toContain('Wingtip');
   expect(await names(story, 'tenant')).toContain('Tailspin Toys Pty');
 
   world.autotask.faults.clear();
-  await refreshNames(bot.context, WORKSPACE);
+  await db.transaction().execute(tx => askForNames(bot.context, WORKSPACE, tx));
+  await drain(bot.context, WORKSPACE);
   expect(await names(story, 'company')).toContain('Wingtip');
-  expect((await getWorkspace(db, WORKSPACE)).namesProblem).toBeNull();
+  expect((await findChore(db, WORKSPACE, 'names'))?.problem).toBeNull();
 });
 
 test('10,000 companies and 20,000 contracts are read in bulk', { timeout: 120_000 }, async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { monthDue } from '../../src/slack/month-close.ts';
-import { nextCheck } from '../../src/slack/next-check.ts';
+import { lastCheck, monthDue, nextCheck } from '../../../src/sync/chores/check-times.ts';
 
 const next = (now: string, timeZone: string, { checkAt = '06:00', invoiceThere = true } = {}): string =>
   nextCheck(new Date(now), { checkAt, timeZone }, { invoiceThere }).toISOString();
@@ -39,6 +38,53 @@ describe('the next check', () => {
     expect(next('2026-10-03T07:20:00Z', 'UTC')).toBe('2026-10-04T06:00:00.000Z');
     expect(next('2026-10-05T23:10:00Z', 'UTC', missing)).toBe('2026-10-06T06:00:00.000Z');
     expect(next('2026-10-31T20:00:00Z', 'Australia/Sydney', missing)).toBe('2026-10-31T21:00:00.000Z');
+  });
+});
+
+describe('the last check', () => {
+  const last = (now: string, timeZone: string, { checkAt = '06:00', invoiceThere = true } = {}) => {
+    const { at, daily } = lastCheck(new Date(now), { checkAt, timeZone }, { invoiceThere });
+    return `${at.toISOString()} ${daily ? 'daily' : 'hourly'}`;
+  };
+
+  test.each([
+    ['earlier today', '2026-10-13T09:00:00Z', 'UTC', '2026-10-13T06:00:00.000Z daily'],
+    ['at this very minute', '2026-10-13T06:00:00Z', 'UTC', '2026-10-13T06:00:00.000Z daily'],
+    ['yesterday', '2026-10-13T05:59:59Z', 'UTC', '2026-10-12T06:00:00.000Z daily'],
+    [
+      'where the day is another',
+      '2026-10-13T20:30:00Z',
+      'Australia/Sydney',
+      '2026-10-13T19:00:00.000Z daily',
+    ],
+  ])('was %s', (_, now, timeZone, expected) => {
+    expect(last(now, timeZone)).toBe(expected);
+  });
+
+  test('was the day before where clocks left out the chosen time', () => {
+    const at = { checkAt: '02:30' };
+    expect(last('2026-10-03T20:00:00Z', 'Australia/Sydney', at)).toBe('2026-10-02T16:30:00.000Z daily');
+  });
+
+  test('was the last full hour on the first five days, while the invoice is not there', () => {
+    const missing = { invoiceThere: false };
+    expect(last('2026-10-03T08:20:00Z', 'UTC', missing)).toBe('2026-10-03T08:00:00.000Z hourly');
+    expect(last('2026-10-03T06:20:00Z', 'UTC', missing)).toBe('2026-10-03T06:00:00.000Z daily');
+    expect(last('2026-10-06T05:00:00Z', 'UTC', missing)).toBe('2026-10-05T23:00:00.000Z hourly');
+  });
+
+  test('is the one that the next was before it came', () => {
+    for (const timeZone of ['UTC', 'Australia/Sydney', 'America/St_Johns']) {
+      for (const invoiceThere of [true, false]) {
+        const times = { checkAt: '06:15', timeZone };
+        let now = new Date('2026-09-29T00:00:00Z');
+        for (let count = 0; count < 120; count++) {
+          const next = nextCheck(now, times, { invoiceThere });
+          expect(lastCheck(next, times, { invoiceThere }).at).toEqual(next);
+          now = next;
+        }
+      }
+    }
   });
 });
 

@@ -1,0 +1,5 @@
+/** Wants names and price list read that were not for a day. */
+import { wantDaily } from '../src/sync/chores/want-due.ts';
+import { wakeFrom } from './thread.ts';
+
+await wakeFrom(context => wantDaily(context, 'names'));
