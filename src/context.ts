@@ -4,13 +4,18 @@ import { type Clock, rehearsalClock, systemClock } from './clock.ts';
 import { type Config, secretsOf } from './config.ts';
 import { encryptionKeys } from './keys.ts';
 import { createLog, type Log } from './log.ts';
+import { announceMails } from './mail/announce.ts';
+import { deliverMails } from './mail/deliver.ts';
+import { createMailer } from './mail/mailer.ts';
 import { Seal } from './seal.ts';
 import { createClients } from './slack/clients.ts';
 import { announce } from './slack/outgoing/announce.ts';
 import { deliver } from './slack/outgoing/deliver.ts';
+import { permalink } from './slack/outgoing/permalink.ts';
 import { createPrism } from './sources/prism/index.ts';
 import { type ConnectionKind, type Credentials, findConnection, saveHome } from './store/connections.ts';
 import type { Database } from './store/database.ts';
+import type { Via } from './store/outbox.ts';
 import { notConnected } from './sync/connect.ts';
 import type { SyncEvent } from './sync/events.ts';
 import type { SyncContext } from './sync/sync-context.ts';
@@ -22,8 +27,12 @@ export type Context = SyncContext & {
   databaseUrl: string;
   /** Hears of every event from now on. */
   listen(listener: Listener): void;
-  /** Shows people what is due. @returns how many messages were taken up */
-  deliver(): Promise<number>;
+  /**
+   * Shows people what is due, by one way or by all.
+   * @param stopping breaks off what hangs, where that can be done
+   * @returns how many messages were taken up
+   */
+  deliver(via?: Via, stopping?: AbortSignal): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -75,6 +84,7 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     makeTarget(credentials, { home, onHome: found => saveHome(db, workspaceId, 'autotask', found) }),
   );
   const find = (workspaceId: string, kind: ConnectionKind) => findConnection(db, workspaceId, seal, kind);
+  const mailer = config.mail ? createMailer(config.mail) : null;
 
   const context: Context = {
     config,
@@ -97,11 +107,18 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     },
     announce: async (event, tx) => {
       if (config.slack) await announce(tx, clock, event);
+      if (mailer) await announceMails(tx, clock, event);
       for (const listener of listeners) await listener(event, tx);
     },
     wake: overrides.wake ?? (async () => {}),
-    deliver: () => deliver({ context, clientOf }),
+    deliver: async (via, stopping) => {
+      const shown = via === 'mail' ? 0 : await deliver({ context, clientOf });
+      if (via === 'slack' || !mailer) return shown;
+      const linkTo = (workspaceId: string, run: number) => permalink({ db, clientOf }, workspaceId, run);
+      return shown + (await deliverMails({ context, mailer, linkTo, ...(stopping ? { stopping } : {}) }));
+    },
     close: async () => {
+      mailer?.close();
       await sources.close();
       await autotasks.close();
       if (!overrides.database) await database.close();

@@ -22,6 +22,7 @@ export async function openSettings(visit: Visit): Promise<void> {
     const own = decided ? null : await client.users.info({ user: userId }).catch(() => null);
     return settingsView({
       ...settings,
+      hasMail: visit.context.config.mail !== null,
       timeZone: own?.user?.tz ?? settings.timeZone,
       billingCode: code ? { id: code.id, name: code.name } : null,
       vendor: vendor ? { id: vendor.id, name: vendor.name } : null,

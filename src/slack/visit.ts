@@ -16,7 +16,8 @@ export const may = (role: Role | null, who: Who): boolean =>
 
 /** What the Slack side needs of the house. */
 export type SlackContext = SyncContext & {
-  config: { publicUrl: string | null };
+  /** `mail` null: this server sends none. */
+  config: { publicUrl: string | null; mail: object | null };
 };
 
 export type Visit = {

@@ -1,7 +1,7 @@
-/** Messages on their way: who has one in hand, and what became of it. One poster at a time for each. */
+/** Messages on their way: who has one in hand, and what became of it. One sender at a time for each. */
 import { sql, type Updateable } from 'kysely';
 import type { Database, OutboxTable } from '../../db/schema.ts';
-import type { Message } from './outbox.ts';
+import type { Message, Via } from './outbox.ts';
 
 export type DueMessage = Message & {
   workspaceId: string;
@@ -13,12 +13,18 @@ export type DueMessage = Message & {
 
 /**
  * Takes messages that are due for `leaseMs`: who dies with one in hand loses it then. One in a thread waits for its
- * parent and for those before it; of closed workspaces there is none.
+ * parent and for those before it, a mail for those before it to the same address; of closed workspaces there is none.
  * @returns oldest first
  */
 export async function claimDue(
   db: Database,
-  { now, leaseMs, limit, workspaceId }: { now: Date; leaseMs: number; limit: number; workspaceId?: string },
+  {
+    now,
+    leaseMs,
+    limit,
+    via = 'slack',
+    workspaceId,
+  }: { now: Date; leaseMs: number; limit: number; via?: Via; workspaceId?: string },
 ): Promise<DueMessage[]> {
   const { rows } = await sql<DueMessage>`
     with due as (
@@ -26,7 +32,7 @@ export async function claimDue(
       from outbox o
       join workspaces w on w.id = o.workspace_id and w.closed_at is null
       left join outbox parent on parent.workspace_id = o.workspace_id and parent.key = o.parent_key
-      where o.state = 'due' and ${isFree(sql`o`, now)}
+      where o.state = 'due' and o.via = ${via} and ${isFree(sql`o`, now)}
         and (o.parent_key is null or parent.ts is not null)
         and (${workspaceId ?? null}::text is null or o.workspace_id = ${workspaceId ?? null})
         and not exists (
@@ -34,6 +40,11 @@ export async function claimDue(
           where earlier.workspace_id = o.workspace_id and earlier.parent_key = o.parent_key
             and earlier.id < o.id and earlier.state = 'due' and earlier.ts is null and o.ts is null
             and ${isFree(sql`earlier`, now)} is not true
+        )
+        and not exists (
+          select from outbox earlier
+          where earlier.workspace_id = o.workspace_id and earlier.address = o.address
+            and earlier.id < o.id and earlier.state = 'due' and ${isFree(sql`earlier`, now)} is not true
         )
       order by o.id
       limit ${limit}
@@ -43,7 +54,7 @@ export async function claimDue(
       from due where o.workspace_id = due.workspace_id and o.id = due.id
       returning o.*
     )
-    select c.workspace_id as "workspaceId", c.id, c.key, c.parent_key as "parentKey", c.about, c.wanted, c.shown,
+    select c.workspace_id as "workspaceId", c.id, c.key, c.address, c.parent_key as "parentKey", c.about, c.wanted, c.shown,
       c.state, c.attempts, c.posting, c.channel_id as "channelId", c.ts, c.hash, c.problem, c.made_at as "madeAt",
       c.held_until as "heldUntil",
       case when parent.ts is null then null
@@ -94,7 +105,7 @@ export const markPosting = (
 export const markNotPosted = (db: Database, workspaceId: string, key: string): Promise<void> =>
   set(db, workspaceId, key, { posting: false, channel_id: null });
 
-/** Slack shows it as it was wanted when it was looked at; it stays due when more was wanted since. */
+/** It is shown as it was wanted when it was looked at; it stays due when more was wanted since. */
 export async function markShown(
   db: Database,
   workspaceId: string,
@@ -167,15 +178,22 @@ export const markGone = (db: Database, workspaceId: string, key: string, at: Dat
 const REVIVED_DAYS = 7;
 
 /**
- * Gives messages of the last days that were given up another try, as when the channel was changed or the app invited.
+ * Gives messages of the last days that were given up another try: those in Slack, as when the channel was changed or the
+ * app invited; or the mails to an address, as when its server takes them again.
  * @returns how many
  */
-export async function reviveDead(db: Database, workspaceId: string, at: Date): Promise<number> {
+export async function reviveDead(
+  db: Database,
+  workspaceId: string,
+  at: Date,
+  address: string | null = null,
+): Promise<number> {
   const { numUpdatedRows } = await db
     .updateTable('outbox')
     .set({ state: 'due', attempts: 0, due_at: at })
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'dead')
+    .where('address', address === null ? 'is' : '=', address)
     .where('made_at', '>=', new Date(at.getTime() - REVIVED_DAYS * 86_400_000))
     .executeTakeFirstOrThrow();
   return Number(numUpdatedRows);

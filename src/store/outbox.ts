@@ -1,19 +1,24 @@
 /**
- * Messages that people shall see. A row is one message for as long as it stands: what it is about, how often it was
- * wanted to be looked at again, and what Slack is known to show. What it says is made when it is shown, from the state
- * as it is then. Who shows it: `outbox-queue.ts`.
+ * Messages that people shall see, in Slack or by mail. A row is one message for as long as it stands: what it is about,
+ * how often it was wanted to be looked at again, and what is known to be shown. What it says is made when it is shown, from the state
+ * as it is then. Who takes it up: `outbox-queue.ts`.
  */
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database, OutboxTable } from '../../db/schema.ts';
 import { toJson } from './values.ts';
+
+/** How a message reaches people. */
+export type Via = Selectable<OutboxTable>['via'];
 
 export type Message = {
   id: number;
   /** Stable within the workspace, e.g. `run/12`. */
   key: string;
+  /** A mail's; null in Slack. */
+  address: string | null;
   /** The message in whose thread it stands. */
   parentKey: string | null;
-  /** What `slack/outgoing` needs to know what to say. */
+  /** What `slack/outgoing` or `mail` needs to know what to say. */
   about: unknown;
   wanted: number;
   shown: number;
@@ -38,12 +43,15 @@ export async function wantMessage(
   workspaceId: string,
   {
     key,
+    address = null,
     parentKey = null,
     about,
     at,
     dueAt = at,
   }: {
     key: string;
+    /** It goes there by mail; left out: it stands in Slack. */
+    address?: string | null;
     parentKey?: string | null;
     about: unknown;
     at: Date;
@@ -55,6 +63,8 @@ export async function wantMessage(
     .values({
       workspace_id: workspaceId,
       key,
+      via: address === null ? 'slack' : 'mail',
+      address,
       parent_key: parentKey,
       about: toJson(about),
       state: 'due',
@@ -65,8 +75,8 @@ export async function wantMessage(
       conflict.columns(['workspace_id', 'key']).doUpdateSet({
         about: sql`excluded.about`,
         wanted: sql`outbox.wanted + 1`,
-        // A dead one stays so: what ails it is not what changed.
-        state: sql`case when outbox.state = 'dead' then 'dead' else 'due' end`,
+        // In Slack a dead one stays so: what ails it is not what changed. A mail is worth a try.
+        state: sql`case when outbox.state = 'dead' and outbox.via = 'slack' then 'dead' else 'due' end`,
         due_at: sql`case
           when outbox.state <> 'due' then excluded.due_at
           when outbox.attempts > 0 and outbox.held_until is null then outbox.due_at
@@ -99,17 +109,40 @@ export const findMessage = (db: Database, workspaceId: string, key: string): Pro
 export const listThread = (db: Database, workspaceId: string, parentKey: string): Promise<Message[]> =>
   select(db, workspaceId).where('parent_key', '=', parentKey).orderBy('id').execute();
 
-/** Those that were given up, newest first: each says what a person has to do first. */
+/**
+ * Those that were given up, newest first: each says what a person has to do first. A mail to an address that the
+ * settings do not have any more is not missed.
+ */
 export const listDead = (db: Database, workspaceId: string): Promise<Message[]> =>
-  select(db, workspaceId).where('state', '=', 'dead').orderBy('id', 'desc').execute();
+  select(db, workspaceId)
+    .where('state', '=', 'dead')
+    .where(({ or, eb, exists, selectFrom }) =>
+      or([
+        eb('via', '=', 'slack'),
+        exists(
+          selectFrom('settings')
+            .select('program')
+            .whereRef('settings.workspace_id', '=', 'outbox.workspace_id')
+            .where(sql<boolean>`settings.value -> 'emails' @> to_jsonb(outbox.address)`),
+        ),
+      ]),
+    )
+    .orderBy('id', 'desc')
+    .execute();
 
 /** How many messages wait although they should be there already. */
-export async function countLate(db: Database, workspaceId: string, now: Date): Promise<number> {
+export async function countLate(
+  db: Database,
+  workspaceId: string,
+  now: Date,
+  via: Via = 'slack',
+): Promise<number> {
   const { count } = await db
     .selectFrom('outbox')
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'due')
+    .where('via', '=', via)
     .where(late => late.or([late('due_at', '<=', now), late('attempts', '>', 0)]))
     .executeTakeFirstOrThrow();
   return Number(count);
@@ -121,6 +154,7 @@ const select = (db: Database, workspaceId: string) =>
     .select([
       'id',
       'key',
+      'address',
       'parent_key as parentKey',
       'about',
       'wanted',

@@ -1,8 +1,16 @@
-/** What a run is told in, the same in Slack and in mails. Nothing here is third-party text. */
+/** What a run is told in, the same in Slack and in mails. */
 import { inWords, monthInWords } from '../numbers/calendar.ts';
 import { roundTo } from '../numbers/decimal.ts';
 import type { ChangeReport, LineReport, RunReport } from './reports.ts';
 import { countsOf } from './run.ts';
+
+/** Line breaks, controls and characters that turn the writing direction become plain spaces or nothing. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
+    .trim();
+}
 
 /** `1234567.50` → `1,234,567.50`. */
 export const thousands = (decimal: string): string => {

@@ -6,6 +6,8 @@ import { actions, button, context, header, input, modal, option, plain } from '.
 export type SettingsForm = ProgramSettings & {
   billingCode: { id: string; name: string } | null;
   vendor: { id: string; name: string } | null;
+  /** Left out: this server sends mail. */
+  hasMail?: boolean;
 };
 
 type Choices = Record<string, string>;
@@ -49,6 +51,9 @@ export const MOTIONS: Choices = {
   'P1Y:M': 'Annual term, billed monthly',
   'P3Y:M': 'Three-year term, billed monthly',
 };
+
+const NO_MAIL =
+  'One on each line. Mail is not set up on this server: nothing is sent until whoever runs PRISM Bot sets SMTP_URL.';
 
 /** Zones offered; one that the workspace has and is not here is offered too. */
 export const TIME_ZONES = [
@@ -123,7 +128,7 @@ export function settingsView(form: SettingsForm): ModalView {
           max_length: 2000,
           ...(form.emails.length > 0 ? { initial_value: form.emails.join('\n') } : {}),
         },
-        { optional: true, hint: 'One on each line.' },
+        { optional: true, hint: form.hasMail === false ? NO_MAIL : 'One on each line.' },
       ),
       input(
         'Currency',

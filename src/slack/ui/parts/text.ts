@@ -1,6 +1,8 @@
 /** Text on its way into Slack. Lengths are counted in code points, as Slack does. */
 
-export { plural, thousands } from '../../../plan/tally/words.ts';
+import { oneLine } from '../../../plan/tally/words.ts';
+
+export { oneLine, plural, thousands } from '../../../plan/tally/words.ts';
 
 /** Third-party text inside `mrkdwn`: nothing in it is a link, a mention or markup. */
 export function safe(text: string): string {
@@ -10,14 +12,6 @@ export function safe(text: string): string {
 }
 
 const MARKUP = /(?<![\p{L}\p{N}])[*_~`]|[*_~`](?![\p{L}\p{N}])/gu;
-
-/** Line breaks, controls and characters that turn the writing direction become plain spaces or nothing. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .trim();
-}
 
 /** At most `most` code points; what is cut ends in `…`, so that everybody sees it. */
 export function shorten(text: string, most: number): string {
