@@ -4,6 +4,7 @@ import { openEstate, undisturbed, until } from './estate.ts';
 import { note } from './figures.ts';
 
 const SIZE = { workspaces: 1, customers: 12, lines: 10 };
+const SMALL = { workspaces: 1, customers: 3, lines: 3 };
 /** What an orchestrator waits before it ends a process by force. */
 const EXIT_MS = 10_000;
 const GO_ON_MS = 5_000;
@@ -35,6 +36,34 @@ test('SIGTERM while changes are written: what is in hand is finished, another go
   expect(exit).toBeLessThan(EXIT_MS);
   expect(wentOn).toBeLessThan(GO_ON_MS);
   expect(old.lines.filter(({ level }) => level === 'error')).toEqual([]);
+  expect(requests.writes.length).toBe(expected.writes);
+  expect(book.snapshot()).toBe(expected.snapshot);
+});
+
+test('SIGTERM while Autotask does not answer what is planned from: out in time, and planned elsewhere', async () => {
+  const [expected, estate] = await Promise.all([undisturbed(SMALL), openEstate(SMALL)]);
+  await using _ = estate;
+  const { lands, workspaces } = estate;
+  const { faults, book, requests } = lands.world.autotask;
+  const [workspaceId] = workspaces as [string];
+  await using old = await estate.start();
+  faults.add('query Contracts', { kind: 'slow', ms: 25_000 });
+  const run = await estate.ask(workspaceId);
+  await until(() => requests.count('Contracts', 'query') > 0);
+  await using _new = await estate.start();
+  const seen = estate.requests(workspaceId).length;
+  old.signal('SIGTERM');
+  const asked = performance.now();
+  const goesOn = until(() => estate.requests(workspaceId).length > seen).then(
+    () => performance.now() - asked,
+  );
+  expect(await old.ended).toEqual([0, null]);
+  const exit = performance.now() - asked;
+  const wentOn = await goesOn;
+  await estate.done(workspaceId, run);
+  note('deploy while planning', { exit, wentOn });
+  expect(exit).toBeLessThan(EXIT_MS);
+  expect(wentOn).toBeLessThan(30_000);
   expect(requests.writes.length).toBe(expected.writes);
   expect(book.snapshot()).toBe(expected.snapshot);
 });

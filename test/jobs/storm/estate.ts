@@ -72,6 +72,7 @@ export async function openEstate(size: Size): Promise<Estate> {
   });
   const workspaces = lands.each.map((_, at) => (at === 0 ? slack.teamId : `T0OTHER${at}`));
   for (const [at, workspaceId] of workspaces.entries()) await furnish(context, workspaceId, lands, at);
+  autotask.requests.clear();
   const userOf = (workspaceId: string): string => lands.each[workspaces.indexOf(workspaceId)]!.user.userName;
   const requests = (workspaceId: string): SeenRequest[] =>
     autotask.requests.all.filter(({ headers }) => headers.username === userOf(workspaceId));
