@@ -12,7 +12,10 @@ export type About = { run: number };
 
 export const mailKey = (run: number, address: string): string => `mail/run/${run}/${address}`;
 
-/** The program's addresses are told of every run that was reported, but of previews and of days without anything to do. */
+/**
+ * The program's addresses are told of the runs that the channel is told of: no preview, and nothing of a day on which
+ * nothing was to do. Whether the rest is news is seen when the mail is written.
+ */
 export async function announceMails(tx: Database, clock: Clock, event: SyncEvent): Promise<void> {
   if (event.kind !== 'run-reported') return;
   const { workspaceId, run: number } = event;
@@ -22,7 +25,7 @@ export async function announceMails(tx: Database, clock: Clock, event: SyncEvent
   const quiet = isQuiet(run, event.result);
   for (const address of new Map(emails.map(one => [one.toLowerCase(), one])).values()) {
     const key = mailKey(number, address);
-    // Whoever was told that it waits is told that nothing was to do in the end.
+    // Who was told that it waits is told that nothing was to do in the end.
     if (quiet && !(await findMessage(tx, workspaceId, key))) continue;
     await wantMessage(tx, workspaceId, {
       key,

@@ -7,6 +7,7 @@ import {
   claimDue,
   type DueMessage,
   keepClaim,
+  letGo,
   markFailed,
   markShown,
   releaseClaim,
@@ -61,11 +62,12 @@ export async function deliverMails(delivering: Delivering): Promise<number> {
 
 /** Mails to one address, one after the other. One that has to wait keeps those after it waiting. */
 async function inOrder(round: Round, lane: readonly DueMessage[]): Promise<void> {
-  const { db, clock } = round.context;
+  const { db } = round.context;
   let goesOn = true;
   for (const message of lane) {
     if (goesOn && !round.stopping?.aborted) goesOn = await handle(round, message);
-    else await keepClaim(db, message, clock.now());
+    // It is as late as it was.
+    else await letGo(db, message, message.madeAt);
   }
 }
 
@@ -87,7 +89,7 @@ async function handle(round: Round, message: DueMessage): Promise<boolean> {
       await releaseClaim(db, workspaceId, key, written.until);
       return false;
     case 'nothing':
-      await markShown(db, workspaceId, { ...NOWHERE, key, wanted, hash: hash ?? '', at: clock.now() });
+      await markShown(db, workspaceId, { ...NOWHERE, key, wanted, hash, at: clock.now() });
       return true;
     case 'mail': {
       const trouble = await mailer.send(written.mail, stopping);

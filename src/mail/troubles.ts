@@ -12,14 +12,14 @@ export type Trouble =
   /** The house is closing. The mail may have arrived. */
   | { kind: 'stopped' };
 
-/** What nodemailer tells of an error. */
+/** What nodemailer tells of an error. Its words and an address are cut so that status has room for what to do. */
 type Refused = { code?: string; responseCode?: number; response?: string; command?: string; name?: string };
 
 /** @param stopping whether the house is closing */
 export function troubleOf(error: unknown, address: string, stopping: boolean): Trouble {
   if (stopping) return { kind: 'stopped' };
   const { code = '', responseCode = 0, response, command = '' } = error as Refused;
-  const words = response ? `: “${shorten(oneLine(scrub(response)), 120)}”` : '';
+  const words = response ? `: “${shorten(oneLine(scrub(response)), 60)}”` : '';
   if (code === 'EAUTH' || code === 'ENOAUTH') {
     return isPassing(responseCode)
       ? { kind: 'down', problem: `The mail server does not let the app sign in now${words}` }
@@ -32,7 +32,7 @@ export function troubleOf(error: unknown, address: string, stopping: boolean): T
   const isOfMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   if (!isOfMail || responseCode === 421)
     return { kind: 'down', problem: `The mail server could not be reached or broke off${words}` };
-  const whom = shorten(address, 80);
+  const whom = shorten(address, 60);
   if (isPassing(responseCode)) return { kind: 'later', problem: `The mail to ${whom} was put off${words}` };
   if (command === 'MAIL FROM') {
     return {

@@ -93,6 +93,21 @@ export async function keepClaim(
 export const releaseClaim = (db: Database, workspaceId: string, key: string, dueAt: Date): Promise<void> =>
   set(db, workspaceId, key, { held_until: null, due_at: dueAt });
 
+/** Puts a message back whose turn did not come, unless somebody else has it by now. */
+export async function letGo(
+  db: Database,
+  { workspaceId, id, heldUntil }: Pick<DueMessage, 'workspaceId' | 'id' | 'heldUntil'>,
+  dueAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ held_until: null, due_at: dueAt })
+    .where('workspace_id', '=', workspaceId)
+    .where('id', '=', id)
+    .where('held_until', '=', heldUntil)
+    .execute();
+}
+
 /** A post leaves now: from here to its answer it may be there or not. */
 export const markPosting = (
   db: Database,
@@ -121,7 +136,7 @@ export async function markShown(
     wanted: number;
     channelId: string | null;
     ts: string | null;
-    hash: string;
+    hash: string | null;
     at: Date;
   },
 ): Promise<void> {

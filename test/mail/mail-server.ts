@@ -2,8 +2,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import type * as coding from 'node:util';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+
+declare global {
+  // Named by the types of postal-mime; Node's know them as values only.
+  interface TextEncoder extends coding.TextEncoder {}
+  interface TextDecoder extends coding.TextDecoder {}
+}
 
 /** One mail that the server took. */
 export type Taken = { from: string; to: string[]; raw: string; mail: Email };
@@ -18,6 +25,8 @@ export type MailServer = AsyncDisposable & {
   taken: Taken[];
   /** How often a client tried to send something. */
   attempts: number;
+  /** How often somebody sent a password. */
+  signIns: number;
   /** The next time it says no; `of`: only to that address. */
   refuseOnce(refusal: Refusal): void;
   /** From now on it says no. */
@@ -25,8 +34,6 @@ export type MailServer = AsyncDisposable & {
   forgive(): void;
   /** The next mail is taken, and the connection breaks before the answer. */
   loseAnswer(): void;
-  /** Resolves when a client says where the next mail goes. */
-  nextAttempt(): Promise<void>;
   down(): Promise<void>;
   up(): Promise<void>;
 };
@@ -38,7 +45,6 @@ export async function startMailServer({
   signIn?: { user: string; password: string };
 } = {}): Promise<MailServer> {
   const refusals: (Refusal & { once: boolean })[] = [];
-  const waiting: (() => void)[] = [];
   let losesAnswer = false;
   let server = build();
   await listen(server, 0);
@@ -60,12 +66,12 @@ export async function startMailServer({
       logger: false,
       closeTimeout: 1,
       onAuth: ({ username, password }, _session, answer) => {
+        mails.signIns += 1;
         if (username === signIn?.user && password === signIn?.password) answer(null, { user: username });
         else answer(Object.assign(new Error('Authentication credentials invalid'), { responseCode: 535 }));
       },
       onMailFrom: (_address, _session, answer) => {
         mails.attempts += 1;
-        for (const told of waiting.splice(0)) told();
         answer(refusalAt('MAIL'));
       },
       onRcptTo: ({ address }, _session, answer) => answer(refusalAt('RCPT', address)),
@@ -95,13 +101,13 @@ export async function startMailServer({
     url: `smtp://127.0.0.1:${port}`,
     taken: [],
     attempts: 0,
+    signIns: 0,
     refuseOnce: refusal => void refusals.push({ ...refusal, once: true }),
     refuse: refusal => void refusals.push({ ...refusal, once: false }),
     forgive: () => void refusals.splice(0),
     loseAnswer: () => {
       losesAnswer = true;
     },
-    nextAttempt: () => new Promise(resolve => waiting.push(resolve)),
     down: () => closed(server),
     up: async () => {
       server = build();

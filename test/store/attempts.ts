@@ -101,7 +101,16 @@ export const reads: Record<string, Attempt> = {
   findReport: async (tx, w, its) => (await runs.findReport(tx, w, its.runNumber)) ?? undefined,
   countRuns: async (tx, w) => ((await runHistory.countRuns(tx, w, 'customers')) > 0 ? ['runs'] : []),
   listRunPage: (tx, w) => runHistory.listRunPage(tx, w, 'customers', { offset: 0, limit: 9 }),
+  findPreviousByTimetable: async (tx, w, its) => {
+    await tx
+      .updateTable('runs')
+      .set({ trigger: 'timetable', ended_at: at('09:00') })
+      .execute();
+    return await runHistory.findPreviousByTimetable(tx, w, 'customers', its.runNumber + 1);
+  },
   listPlansWithFindings: (tx, w) => heldPlans.listPlansWithFindings(tx, w),
+  findSamePlan: (tx, w, its) =>
+    plans.findSamePlan(tx, w, { subject: '101', plan: plan(), runNumber: its.runNumber + 1 }),
   findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
   getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),
@@ -194,6 +203,8 @@ export const changes: Record<string, Attempt> = {
     outboxQueue.claimDue(tx, { now: at('09:05'), leaseMs: 60_000, limit: 9, workspaceId: w }),
   keepClaim: (tx, w, its) =>
     outboxQueue.keepClaim(tx, { workspaceId: w, id: its.messageId, heldUntil: at('09:01') }, at('09:02')),
+  letGo: (tx, w, its) =>
+    outboxQueue.letGo(tx, { workspaceId: w, id: its.messageId, heldUntil: at('09:01') }, at('09:05')),
   releaseClaim: (tx, w) => outboxQueue.releaseClaim(tx, w, 'held', at('09:05')),
   markPosting: (tx, w) => outboxQueue.markPosting(tx, w, 'run/1', 'C-billing'),
   markNotPosted: (tx, w) => outboxQueue.markNotPosted(tx, w, 'held'),

@@ -114,7 +114,7 @@ function messageBlocks(dead: readonly Dead[]): KnownBlock[] {
       .slice(0, REASONS)
       .map(([problem, messages]) =>
         section(
-          `:warning: *${plural(messages.length, 'message')} could not be delivered.* ${name(problem, 400)}`,
+          `:warning: *${plural(messages.length, 'message')} could not be delivered.* ${name(problem, 200)}`,
         ),
       ),
     ...(more > 0 ? [context(`and others, for ${plural(more, 'other reason')}`)] : []),
