@@ -90,9 +90,11 @@ export function checksumOf(parts: unknown): string {
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  const fields = value as Record<string, unknown>;
   return Object.fromEntries(
-    entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)]),
+    Object.keys(fields)
+      .sort()
+      .map(key => [key, sorted(fields[key])]),
   );
 }
 

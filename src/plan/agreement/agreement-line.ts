@@ -150,7 +150,10 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
   else if (decisions.left) found.leave('left');
   const blocked = found.blocks(priceHeld);
   const after = blocked ? { timeline: current, steps: [] } : { timeline: open.timeline, steps: open.steps };
-  const billed = { before, after: bill(after.timeline, after.steps) };
+  const billed = {
+    before,
+    after: blocked || planned.length === 0 ? before : bill(after.timeline, after.steps),
+  };
   if (!blocked) {
     const asksPrices = priceHeld ? [] : stepsToWrite(prices.desired, prices.now, asked);
     nameWhatIsLeft(asked, after, billed.after, {
@@ -163,8 +166,10 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
     if (memory === null || memory.month < month)
       namePassing(draft, prices, decided, billed.after, bill, found);
     nameGrid(draft, agreement.from, billed.after, found);
-    const exact = stepsToWrite(prices.exact, prices.now, after.timeline);
-    namePolicy(draft, context, steps, exact, after, billed.after, bill, found);
+    if (context.settings.priceChange === 'from-first-day') {
+      const exact = stepsToWrite(prices.exact, prices.now, after.timeline);
+      namePolicy(draft, steps, exact, after, billed.after, bill, found);
+    }
   }
   const changes = blocked
     ? []

@@ -24,16 +24,10 @@ export function billFor(
     const periodDays = whole(daysIn(period.from, period.to));
     for (const piece of pieces(quantities, carried, { from: day, to })) {
       const days = whole(daysIn(piece.from, piece.to));
-      const amount = (unit: Decimal | null): Decimal =>
-        roundTo(
-          plain(
-            big(unit ?? '0')
-              .times(whole(piece.quantity))
-              .times(days)
-              .div(periodDays),
-          ),
-          2,
-        );
+      const amount = (unit: Decimal | null): Decimal => {
+        const full = big(unit ?? '0').times(whole(piece.quantity));
+        return roundTo(plain(days === periodDays ? full : full.times(days).div(periodDays)), 2);
+      };
       total = {
         cost: add(total.cost, amount(piece.unitCost)),
         price: add(total.price, amount(piece.unitPrice)),

@@ -4,7 +4,7 @@ import type { Money } from '../change.ts';
 import { type DateText, inWords } from '../numbers/calendar.ts';
 import { compare } from '../numbers/decimal.ts';
 import { gapBetween, sameTimeline, type Timeline } from '../numbers/timeline.ts';
-import type { AgreementContext, LineDraft } from './agreement.ts';
+import type { LineDraft } from './agreement.ts';
 import { moneyBetween } from './bill.ts';
 import type { Wanted } from './line-days.ts';
 import type { Findings } from './line-findings.ts';
@@ -75,7 +75,6 @@ export function nameGrid(draft: LineDraft, gridStart: DateText, billed: Money, f
 /** The money that the policy *from the month's first day* moves, against the invoice's own dates. */
 export function namePolicy(
   draft: LineDraft,
-  context: AgreementContext,
   steps: readonly PriceStep[],
   exact: readonly PriceStep[],
   after: Wanted,
@@ -83,12 +82,7 @@ export function namePolicy(
   bill: Bill,
   found: Findings,
 ): void {
-  if (
-    context.settings.priceChange !== 'from-first-day' ||
-    sameSteps(steps, exact) ||
-    !sameSteps(steps, after.steps)
-  )
-    return;
+  if (sameSteps(steps, exact) || !sameSteps(steps, after.steps)) return;
   const more = moneyBetween(billed, bill(after.timeline, exact));
   if (compare(more.cost, '0') === 0 && compare(more.price, '0') === 0) return;
   found.notes.push(

@@ -5,16 +5,42 @@
 export type DateText = string;
 export type Month = string;
 
-const DAY_MS = 86_400_000;
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Days since 1970-01-01, the form in which dates are counted with. */
-const toNumber = (date: DateText): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
-const toText = (day: number): DateText => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
+
+/**
+ * Days since 1970-01-01, the form in which dates are counted with. Counted with whole numbers in years that begin in
+ * March, so that a leap day is the last of its year; `Date` would do the same several times slower, and a plan counts
+ * days all the time.
+ */
+function toNumber(date: DateText): number {
+  const month = Number(date.slice(5, 7));
+  const year = Number(date.slice(0, 4)) - (month < 3 ? 1 : 0);
+  const days = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + Number(date.slice(8, 10)) - 1;
+  return 365 * year + Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400) + days - EPOCH;
+}
+/** Days from 1 March of the year 0 to 1970-01-01. */
+const EPOCH = 719_468;
+const DAYS_IN_400_YEARS = 146_097;
+
+function toText(day: number): DateText {
+  const since = day + EPOCH;
+  const era = Math.floor(since / DAYS_IN_400_YEARS);
+  const rest = since - era * DAYS_IN_400_YEARS;
+  const years = Math.floor(
+    (rest - Math.floor(rest / 1460) + Math.floor(rest / 36_524) - Math.floor(rest / 146_096)) / 365,
+  );
+  const inYear = rest - (365 * years + Math.floor(years / 4) - Math.floor(years / 100));
+  const march = Math.floor((5 * inYear + 2) / 153);
+  const month = march < 10 ? march + 3 : march - 9;
+  const year = years + era * 400 + (month < 3 ? 1 : 0);
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(inYear - Math.floor((153 * march + 2) / 5) + 1, 2)}`;
+}
 
 /** True for a date that exists: `2026-02-30` does not. */
 export function isDate(text: string): boolean {
-  return DATE.test(text) && !Number.isNaN(toNumber(text)) && toText(toNumber(text)) === text;
+  return DATE.test(text) && toText(toNumber(text)) === text;
 }
 
 export const addDays = (date: DateText, days: number): DateText => toText(toNumber(date) + days);
@@ -34,7 +60,7 @@ export const daysInMonth = (month: Month): number => daysIn(firstDay(month), las
 
 export function addMonths(month: Month, count: number): Month {
   const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + count;
-  return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
+  return `${pad(Math.floor(index / 12), 4)}-${pad((index % 12) + 1, 2)}`;
 }
 export const nextMonth = (month: Month): Month => addMonths(month, 1);
 
@@ -45,7 +71,7 @@ export const nextMonth = (month: Month): Month => addMonths(month, 1);
 export function periodStart(start: DateText, index: number): DateText {
   const month = addMonths(monthOf(start), index);
   const day = Math.min(Number(start.slice(8, 10)), daysInMonth(month));
-  return `${month}-${String(day).padStart(2, '0')}`;
+  return `${month}-${pad(day, 2)}`;
 }
 
 export type DateRange = { from: DateText; to: DateText };

@@ -42,8 +42,10 @@ export const isZero = (a: Decimal): boolean => Exact(a).eq('0');
 export const isNegative = (a: Decimal): boolean => Exact(a).lt('0');
 
 /** Equal once both are rounded half-up at `places` decimals. */
-export const equalAt = (a: Decimal, b: Decimal, places: number): boolean =>
-  roundTo(a, places) === roundTo(b, places);
+export function equalAt(a: Decimal, b: Decimal, places: number): boolean {
+  const [x, y] = [Exact(a), Exact(b)];
+  return x.eq(y) || x.round(places, Big.roundHalfUp).eq(y.round(places, Big.roundHalfUp));
+}
 
 /** Whole numbers of seats as a JavaScript integer; `undefined` for a fraction. */
 export function toWhole(value: Decimal): number | undefined {

@@ -4,7 +4,10 @@ import { billFor } from '../../../src/plan/agreement/bill.ts';
 import { diff, inWritableOrder } from '../../../src/plan/agreement/diff.ts';
 import { isLineChange } from '../../../src/plan/change.ts';
 import {
+  addDays,
   addMonths,
+  dayAfter,
+  daysIn,
   inWords,
   isDate,
   lastDay,
@@ -24,6 +27,18 @@ test.each([
   ['2026-9-1', false],
 ])('%s is a date: %s', (text, is) => {
   expect(isDate(text)).toBe(is);
+});
+
+test('days follow each other as in the calendar, over every leap year rule', () => {
+  const days = Array.from({ length: 146_097 }, (_, at) =>
+    new Date(Date.UTC(1900, 0, 1 + at)).toISOString().slice(0, 10),
+  );
+  expect(days.filter((day, at) => at > 0 && dayAfter(days[at - 1]!) !== day)).toEqual([]);
+  expect([daysIn('1899-12-31', '1970-01-01'), daysIn(days[0]!, days.at(-1)!)]).toEqual([25_569, 146_097]);
+  expect([addDays('1970-01-01', -719_162), addDays('0001-01-01', 3_652_058)]).toEqual([
+    '0001-01-01',
+    '9999-12-31',
+  ]);
 });
 
 test('months go over the turn of the year both ways', () => {
