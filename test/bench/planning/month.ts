@@ -81,7 +81,7 @@ function* linesOf(count: number): Generator<LineRecord> {
 
 const products = sold.map(
   (one): Product => ({
-    key: productKey(one.sku, one.term, one.billing),
+    key: productKey(one.sku ?? one.productId, one.term, one.billing),
     productId: one.productId,
     sku: one.sku,
     name: one.name,
@@ -107,7 +107,7 @@ const standing: StandingLine[] = products.map(({ key, name, cost, price }, at) =
   rows: Array.from({ length: MONTHS_LEFT }, (_, month) => {
     const of = addMonths(MONTH, month);
     const days = { from: firstDay(of), to: lastDay(of) };
-    return { ...days, units: SEATS, cost: null, price: null, posted: false, name };
+    return { ...days, units: SEATS, cost: null, price: null, posted: false };
   }),
 }));
 

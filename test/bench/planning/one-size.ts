@@ -65,7 +65,8 @@ async function readAndPlan(file: string, passed: (count: number) => void): Promi
     own = [];
     passed(rows);
   }
-  if (rows !== lines || outside > 0) throw new Error(`${rows} lines were planned, ${outside} outside the month`);
+  if (rows !== lines || outside > 0)
+    throw new Error(`${rows} lines were planned, ${outside} outside the month`);
   return changes;
 }
 
