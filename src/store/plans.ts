@@ -201,6 +201,32 @@ export const replacePlans = (
     .returning(HEAD)
     .execute();
 
+/** The newest earlier plan of the same subject, when it says exactly the same; previews aside. */
+export async function findSamePlan(
+  db: Database,
+  workspaceId: string,
+  { subject, plan, runNumber }: { subject: string; plan: Plan; runNumber: number },
+): Promise<PlanHead | undefined> {
+  const newest = db
+    .selectFrom('plans')
+    .select([...HEAD, 'body'])
+    .where('workspace_id', '=', workspaceId)
+    .where('subject', '=', subject)
+    .where('run_number', '<', runNumber)
+    .where('state', '<>', 'preview')
+    .orderBy('run_number', 'desc')
+    .limit(1)
+    .as('newest');
+  const same = await db
+    .selectFrom(newest)
+    .selectAll()
+    .where(sql<boolean>`body = ${toJson(plan)}::jsonb`)
+    .executeTakeFirst();
+  if (!same) return undefined;
+  const { body: _, ...head } = same;
+  return head;
+}
+
 const HEAD = [
   'id',
   'run_number as runNumber',

@@ -32,3 +32,24 @@ export async function listRunPage(
   const runs = await Promise.all(rows.map(({ number }) => findRun(db, workspaceId, number)));
   return runs.filter(run => run !== undefined);
 }
+
+/** The timetable's run of that kind before the one given, as far as it came to an end. */
+export async function findPreviousByTimetable(
+  db: Database,
+  workspaceId: string,
+  kind: RunKind,
+  before: number,
+): Promise<Run | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .select('number')
+    .where('workspace_id', '=', workspaceId)
+    .where('kind', '=', kind)
+    .where('trigger', '=', 'timetable')
+    .where('number', '<', before)
+    .where('ended_at', 'is not', null)
+    .orderBy('number', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && (await findRun(db, workspaceId, row.number));
+}

@@ -1,7 +1,15 @@
 import type { Plan } from '../plan/plan.ts';
 import { NO_FACTS, type RunFacts } from '../plan/tally/reports.ts';
 import { inTransaction } from '../store/database.ts';
-import { decidePlan, listPlans, movePlan, replacePlans, savePlan } from '../store/plans.ts';
+import {
+  decidePlan,
+  findSamePlan,
+  listPlans,
+  movePlan,
+  type PlanState,
+  replacePlans,
+  savePlan,
+} from '../store/plans.ts';
 import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';
 import { planCustomers } from './planning/plan-customers.ts';
 import { planProductSync } from './planning/plan-products.ts';
@@ -29,7 +37,7 @@ export async function propose(context: SyncContext, workspaceId: string, number:
     approved: kept.filter(({ state }) => state === 'approved').length,
     replaced: new Set(),
   };
-  const keep = (plan: Plan): Promise<void> => store(context, workspaceId, run, plan, seen);
+  const keep = (plan: Plan): Promise<boolean> => store(context, workspaceId, run, plan, seen);
   let facts: RunFacts = NO_FACTS;
   if (run.kind === 'products') {
     await keep(await planProductSync(context, workspaceId, run.scope?.productKeys ?? null));
@@ -56,6 +64,9 @@ export async function propose(context: SyncContext, workspaceId: string, number:
   });
 }
 
+/** What a plan that says the same may stand as, so that it need not be said again. */
+const KNOWN: ReadonlySet<PlanState> = new Set(['proposed', 'rejected', 'shadow']);
+
 type Seen = {
   /** Subjects of the plans that an earlier attempt stored. */
   subjects: ReadonlySet<string>;
@@ -66,17 +77,23 @@ type Seen = {
   replaced: Set<number>;
 };
 
+/** @returns false when it is not kept, because the same one is there and a person knows of it */
 async function store(
   { db, clock }: SyncContext,
   workspaceId: string,
   run: Run,
   plan: Plan,
   seen: Seen,
-): Promise<void> {
+): Promise<boolean> {
   const at = clock.now();
   const subject = plan.kind === 'agreement' ? plan.agreement.id : 'products';
   // A worker that died in its planning left it; one made now might differ from the one there.
-  if (seen.subjects.has(subject)) return;
+  if (seen.subjects.has(subject)) return true;
+  // The timetable asks once; whoever wants to be asked again syncs.
+  if (run.trigger === 'timetable') {
+    const known = await findSamePlan(db, workspaceId, { subject, plan, runNumber: run.number });
+    if (known && KNOWN.has(known.state)) return false;
+  }
   seen.position += 1;
   await inTransaction(db, async tx => {
     const preview = run.trigger === 'preview';
@@ -112,4 +129,5 @@ async function store(
       seen.waiting += 1;
     }
   });
+  return true;
 }

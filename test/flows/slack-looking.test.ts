@@ -108,6 +108,7 @@ describe('history', () => {
         customers: nth,
         open: 0,
         months: [],
+        findings: '',
         invoices: [],
       };
       await saveReport(db, workspaceId, number, null, summary);

@@ -1,5 +1,6 @@
 import type { InvoiceStatus } from '../invoice/line.ts';
 import type { DateText, Month } from '../numbers/calendar.ts';
+import { findingsOf } from './news.ts';
 import type { Result, RunReport } from './reports.ts';
 import { type Counts, countsOf, invoiceTieOut } from './run.ts';
 
@@ -10,6 +11,8 @@ export type RunSummary = {
   /** Customers that are not done: they failed, wait, or were rejected. */
   open: number;
   months: Month[];
+  /** Alike for runs that found the same. */
+  findings: string;
   invoices: {
     id: string;
     number: string | null;
@@ -26,6 +29,7 @@ export const summaryOf = (report: RunReport): RunSummary => ({
   counts: countsOf(report),
   customers: report.customers.length,
   open: report.customers.filter(({ result }) => !DONE.has(result)).length,
+  findings: findingsOf(report),
   months: [...new Set(report.customers.map(({ invoice }) => invoice.month))].sort(),
   invoices: report.facts.invoices.map(({ id, number, month, issued, status }) => ({
     ...{ id, number, month, issued, status },

@@ -3,6 +3,7 @@ import { StaleError } from '../../errors.ts';
 import { listThread, wantMessage } from '../../store/outbox.ts';
 import { type DueMessage, markShown } from '../../store/outbox-queue.ts';
 import { getSettings } from '../../store/settings.ts';
+import { isNews } from '../../sync/is-news.ts';
 import { PROGRAM } from '../../sync/sync-context.ts';
 import { readMonth } from '../month-close.ts';
 import { alarmMessage } from '../ui/messages/alarm.ts';
@@ -63,16 +64,13 @@ async function show({ context, client, reads }: Showing, message: DueMessage): P
   reads.set(about.run, read);
   const run = await read;
   if (about.kind === 'run-part') return send(sending, message, chosen, partOf(run, about.part));
-  if (isQuiet(run) && message.ts === null && !message.posting) return leave(context, message);
+  if (message.ts === null && !message.posting && !(await isNews(context, workspaceId, run, run.report)))
+    return leave(context, message);
   const trouble = await send(sending, message, chosen, runMessage(run));
   // While it is written, only the message above says how far it is.
   if (!trouble && run.state !== 'applying') await wantThread(context, workspaceId, run);
   return trouble;
 }
-
-/** The timetable looks every day; that nothing was to do is in the history, not in the channel. */
-const isQuiet = ({ requestedBy, state, report }: RunView): boolean =>
-  requestedBy === null && state === 'done' && report.result === 'No Change';
 
 async function leave({ db, clock }: SlackContext, message: DueMessage): Promise<null> {
   const { workspaceId, key, wanted, channelId, ts, hash } = message;

@@ -25,6 +25,7 @@ export function accountForOthers(
   mappings: readonly Mapping[],
   groups: readonly Group[],
   planned: ReadonlyMap<string, ReadonlySet<string>>,
+  known: ReadonlySet<string>,
   settings: ProgramSettings,
   tenants: ReadonlyMap<string, Tenant>,
   facts: RunFacts,
@@ -41,7 +42,7 @@ export function accountForOthers(
     const mapping = mappings.find(one => one.tenantId === tenantId);
     const { standing, reason } = whole
       ? { standing: 'held' as const, reason: whole }
-      : standingOfOther(mapping, invoice, groups, run);
+      : standingOfOther(mapping, invoice, groups, known, run);
     facts.others.push({
       invoiceId: invoice.id,
       tenantId,
@@ -70,6 +71,7 @@ function standingOfOther(
   mapping: Mapping | undefined,
   invoice: Invoice,
   groups: readonly Group[],
+  known: ReadonlySet<string>,
   run: CustomersRun,
 ): Pick<Entry, 'standing' | 'reason'> {
   if (mapping?.excludedBecause) return { standing: 'excluded', reason: 'excluded' };
@@ -79,6 +81,7 @@ function standingOfOther(
   if (invoice.agreementId !== null && mapping.sourceAgreementId !== invoice.agreementId)
     return { standing: 'excluded', reason: 'other-agreement' };
   if (mapping.startMonth > invoice.month) return { standing: 'excluded', reason: 'before-start' };
+  if (known.has(mapping.agreementId)) return { standing: 'waiting', reason: 'planned-before' };
   const group = groups.find(one => one.agreementId === mapping.agreementId);
   if (group?.choice.next?.invoice.id === invoice.id && !run.afresh)
     return { standing: 'right', reason: 'applied-before' };

@@ -31,7 +31,7 @@ const HANDFUL = 100;
 export async function planCustomers(
   context: SyncContext,
   run: CustomersRun,
-  keep: (plan: AgreementPlan) => Promise<void>,
+  keep: (plan: AgreementPlan) => Promise<boolean>,
 ): Promise<RunFacts> {
   const { db } = context;
   const { workspaceId } = run;
@@ -49,6 +49,8 @@ export async function planCustomers(
   const read = await readInvoices(context, run, source, groups, world, facts);
 
   const planned = new Map<string, Set<string>>();
+  /** Agreements whose plan is there already, unchanged. */
+  const known = new Set<string>();
   const ready = groups.filter(group => {
     const invoice = group.choice.next && read.get(group.choice.next.invoice.id);
     return invoice !== undefined && invoice !== null && wholeInvoiceHold(invoice, world.settings) === null;
@@ -56,14 +58,17 @@ export async function planCustomers(
   for (let at = 0; at < ready.length; at += HANDFUL) {
     const handful = ready.slice(at, at + HANDFUL);
     for await (const plan of planHandful(context, run, target, handful, world, read)) {
+      if (!(await keep(plan))) {
+        known.add(plan.agreement.id);
+        continue;
+      }
       const tenants = planned.get(plan.invoice.id) ?? new Set();
       for (const { id } of plan.tenants) tenants.add(id);
       planned.set(plan.invoice.id, tenants);
-      await keep(plan);
     }
   }
   for (const invoice of read.values())
-    accountForOthers(run, invoice, mappings, groups, planned, world.settings, world.tenants, facts);
+    accountForOthers(run, invoice, mappings, groups, planned, known, world.settings, world.tenants, facts);
   return facts;
 }
 

@@ -32,6 +32,7 @@ describe('a run in few numbers', () => {
       customers: 2,
       open: 1,
       months: ['2026-09'],
+      findings: expect.any(String),
       invoices: [
         {
           id: 'invoice-9',

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { findingsOf, wroteSomething } from '../../../src/plan/tally/news.ts';
+import { NO_FACTS, type ProductReport, type RunReport } from '../../../src/plan/tally/reports.ts';
+import { aCustomer } from '../../slack/ui/stage.ts';
+
+const report = (changed: Partial<RunReport> = {}): RunReport => ({
+  ...{ run: 12, kind: 'customers', result: 'Failure', customers: [], products: null },
+  ...{ facts: NO_FACTS, reference: 'r-12' },
+  ...changed,
+});
+const problem = (words: string) => ({ code: 'no-answer', says: 'PRISM did not answer', remedy: 'r', words });
+const products = (problems: (string | null)[]): ProductReport => ({
+  ...{ planId: 'p', checksum: 'c', result: 'Failure', synced: 0, failed: 1, notes: [] },
+  products: problems.map((one, at) => ({
+    ...{ productKey: `k${at}`, sku: null, name: 'n', itemName: null },
+    outcome: { kind: 'right' as const, itemId: '1' },
+    ...{ done: false, waits: false, problem: one },
+  })),
+});
+
+describe('what two runs found is the same', () => {
+  test('whatever number they have and in whatever words the far side said it', () => {
+    const first = report({ facts: { ...NO_FACTS, problems: [problem('at 9:00')] } });
+    const second = report({ run: 13, facts: { ...NO_FACTS, problems: [problem('at 10:00')] } });
+    expect(findingsOf(second)).toBe(findingsOf({ ...first, reference: 'r-13' }));
+  });
+
+  test.each<[string, Partial<RunReport>]>([
+    ['another result', { result: 'Warning' }],
+    ['another problem', { facts: { ...NO_FACTS, problems: [problem('x')] } }],
+    ['a customer more', { customers: [aCustomer('Contoso')] }],
+    ['a product that failed', { products: products(['no']) }],
+  ])('but not with %s', (_, changed) => {
+    expect(findingsOf(report(changed))).not.toBe(findingsOf(report()));
+  });
+
+  test('when products that are right differ', () => {
+    expect(findingsOf(report({ products: products([null, 'no']) }))).not.toBe(
+      findingsOf(report({ products: products([null]) })),
+    );
+    expect(findingsOf(report({ products: products([null]) }))).toBe(
+      findingsOf(report({ products: products([]) })),
+    );
+  });
+});
+
+test('a run that changed nothing wrote nothing', () => {
+  expect(wroteSomething(report())).toBe(false);
+  expect(wroteSomething(report({ products: { ...products([]), synced: 2 } }))).toBe(true);
+});
