@@ -3,6 +3,7 @@ import { StaleError } from '../errors.ts';
 import type { DueMessage } from '../store/outbox-queue.ts';
 import { getSettings } from '../store/settings.ts';
 import { getWorkspace } from '../store/workspaces.ts';
+import { isNews } from '../sync/is-news.ts';
 import { readReportForMessage, type Told } from '../sync/read-report.ts';
 import { PROGRAM, type SyncContext } from '../sync/sync-context.ts';
 import type { About } from './announce.ts';
@@ -21,7 +22,13 @@ export type Desk = {
   reads: Map<string, Promise<Read | null>>;
 };
 
-type Read = { told: Told; letter: Letter; emails: ReadonlySet<string>; link: Awaited<ReturnType<LinkTo>> };
+type Read = {
+  told: Told;
+  letter: Letter;
+  emails: ReadonlySet<string>;
+  news: boolean;
+  link: Awaited<ReturnType<LinkTo>>;
+};
 
 export type Written =
   | { kind: 'mail'; mail: Mail; hash: string }
@@ -45,9 +52,9 @@ export async function writeMail(
   reads.set(of, reading);
   const found = await reading;
   if (!found || address === null || !found.emails.has(address)) return { kind: 'nothing' };
-  const { told, letter, link } = found;
+  const { told, letter, link, news } = found;
   const hash = hashOf(told, letter);
-  if (hash === before) return { kind: 'nothing' };
+  if (hash === before || (before === null && !news)) return { kind: 'nothing' };
   const now = context.clock.now().getTime();
   const patience = madeAt.getTime() + WAIT_MS;
   if (link.url === null && link.soon && now < patience)
@@ -73,12 +80,13 @@ async function read(
   try {
     const told = await readReportForMessage(context, workspaceId, run);
     if (!TOLD.has(told.run.state)) return null;
-    const [{ emails }, { name }, link] = await Promise.all([
+    const [{ emails }, { name }, news, link] = await Promise.all([
       getSettings(context.db, workspaceId, PROGRAM),
       getWorkspace(context.db, workspaceId),
+      isNews(context, workspaceId, told.run, told.report),
       linkTo(workspaceId, run),
     ]);
-    return { told, letter: letterOf(told, name), emails: new Set(emails), link };
+    return { told, letter: letterOf(told, name), emails: new Set(emails), news, link };
   } catch (error) {
     if (error instanceof StaleError) return null;
     throw error;
