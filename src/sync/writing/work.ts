@@ -53,6 +53,12 @@ const MOST_DEFERRALS = 20;
 /** Refusals that a person can get out of by a choice. */
 const FOR_A_PERSON: ReadonlySet<RefusalCode> = new Set(['same-date', 'name-taken']);
 
+/**
+ * Who hears this late that a change may be sent stood still meanwhile, and may have been taken for dead: it is read back
+ * instead. Shorter than any worker is missed.
+ */
+const ASLEEP_MS = 3_000;
+
 /** This worker is not the workspace's any more, or was told to stop: nothing more may be written. */
 export class Superseded extends Error {
   override readonly name = 'Superseded';
@@ -76,8 +82,10 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
     );
   // The last look at the fence comes after every wait of the adapter, so that a worker that slept sends nothing.
   const sending = async (): Promise<void> => {
-    if (!(await markSent(db, workspaceId, { ...mine, at: clock.now() })))
-      throw new Superseded(intent.changeKey);
+    const at = clock.now();
+    if (!(await markSent(db, workspaceId, { ...mine, at }))) throw new Superseded(intent.changeKey);
+    if (clock.now().getTime() - at.getTime() > ASLEEP_MS)
+      throw new Superseded(`slept when it was to send ${intent.changeKey}`);
   };
   const outcome = await target.write(intent.change, { ...at, sending }).catch(async (error: unknown) => {
     if (error instanceof Superseded) throw error;
