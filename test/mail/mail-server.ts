@@ -34,6 +34,8 @@ export type MailServer = AsyncDisposable & {
   forgive(): void;
   /** The next mail is taken, and the connection breaks before the answer. */
   loseAnswer(): void;
+  /** The next mail that it takes. */
+  next(): Promise<Taken>;
   down(): Promise<void>;
   up(): Promise<void>;
 };
@@ -45,6 +47,7 @@ export async function startMailServer({
   signIn?: { user: string; password: string };
 } = {}): Promise<MailServer> {
   const refusals: (Refusal & { once: boolean })[] = [];
+  const waiting: ((taken: Taken) => void)[] = [];
   let losesAnswer = false;
   let server = build();
   await listen(server, 0);
@@ -83,7 +86,9 @@ export async function startMailServer({
           const { mailFrom, rcptTo } = session.envelope;
           const from = mailFrom ? mailFrom.address : '';
           const to = rcptTo.map(({ address }) => address);
-          mails.taken.push({ from, to, raw: raw.toString(), mail: await PostalMime.parse(raw) });
+          const taken = { from, to, raw: raw.toString(), mail: await PostalMime.parse(raw) };
+          mails.taken.push(taken);
+          for (const tell of waiting.splice(0)) tell(taken);
           if (!losesAnswer) return answer();
           losesAnswer = false;
           for (const connection of smtp.connections)
@@ -108,6 +113,7 @@ export async function startMailServer({
     loseAnswer: () => {
       losesAnswer = true;
     },
+    next: () => new Promise(resolve => waiting.push(resolve)),
     down: () => closed(server),
     up: async () => {
       server = build();
@@ -132,7 +138,9 @@ async function closed(server: SMTPServer): Promise<void> {
 }
 
 /** A server that takes connections and never says a word. */
-export async function startSilentServer(): Promise<AsyncDisposable & { url: string; server: Server }> {
+export async function startSilentServer(): Promise<
+  AsyncDisposable & { url: string; server: Server; connections(): number }
+> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -141,6 +149,7 @@ export async function startSilentServer(): Promise<AsyncDisposable & { url: stri
   return {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     server,
+    connections: () => sockets.size,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
