@@ -1,27 +1,66 @@
-/** `npm run bench`: figures with what they are to be compared with; `-- --json` for machines. */
+/**
+ * `npm run bench`: ratios, each against a baseline measured in the same run. `-- requests planning` measures these parts
+ * only, `-- --full` plans a million lines, `-- --json` is for machines. Ends with 1 when a bound is broken.
+ */
+import os from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureMakespan } from './makespan.ts';
+import type { Bound, Part, Row } from './part.ts';
+import { measurePlanning } from './planning.ts';
+import { measureRequests } from './requests.ts';
 import { measureResponsiveness } from './responsiveness.ts';
 
-const { lines, perSecond, idle, busy, writesMeanwhile } = await measureResponsiveness();
-const out = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+const { values: chosen, positionals: named } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, full: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+
+const PARTS: Record<string, () => Promise<Part>> = {
+  requests: measureRequests,
+  makespan: measureMakespan,
+  planning: () => measurePlanning({ full: chosen.full }),
+  responsiveness: measureResponsiveness,
 };
-if (process.argv.includes('--json')) {
-  out(JSON.stringify({ responsiveness: { lines, perSecond, idle, busy, writesMeanwhile } }));
-} else {
-  const ms = (value: number): string => `${value.toFixed(1)} ms`;
-  const ratio = (of: 'p50' | 'p99'): string => `${(busy[of] / idle[of]).toFixed(2)}×`;
-  out(`Acknowledgements of ${perSecond} commands and clicks a second, one process with one worker thread`);
-  out('');
-  out('|                 | p50 | p99 | slowest | not 200 |');
-  out('| --- | --- | --- | --- | --- |');
-  for (const [title, { p50, p99, max, failures }] of [
-    [`idle (baseline)`, idle],
-    [`while ${lines} lines are synced`, busy],
-  ] as const)
-    out(`| ${title} | ${ms(p50)} | ${ms(p99)} | ${ms(max)} | ${failures.length} |`);
-  out(`| against idle | ${ratio('p50')} | ${ratio('p99')} | | |`);
-  out('');
-  out(`Writes sent to Autotask meanwhile: ${writesMeanwhile}.`);
+
+const unknown = named.filter(name => !(name in PARTS));
+if (unknown.length > 0) {
+  process.stderr.write(`No part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.\n`);
+  process.exit(2);
 }
-if (idle.failures.length + busy.failures.length > 0 || busy.p99 >= 100 || busy.max >= 3_000)
-  process.exitCode = 1;
+const cpus = os.cpus();
+const machine = `${cpus.length} cores (${cpus[0]?.model.trim() ?? 'unknown'}), Node ${process.versions.node}`;
+const parts: Record<string, Part> = {};
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (named.length > 0 && !named.includes(name)) continue;
+  parts[name] = await measure();
+  if (!chosen.json) say(shown(parts[name]));
+}
+if (chosen.json) say(JSON.stringify({ machine, parts }, null, 2));
+else say(machine);
+if (Object.values(parts).some(({ rows }) => rows.some(({ ok }) => !ok))) process.exitCode = 1;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function shown({ title, on, rows, notes }: Part): string {
+  const head = ['', 'measured', 'against', 'ratio', 'bound', ''];
+  const cells = rows.map(row => [
+    row.what,
+    row.value,
+    row.baseline,
+    ratioOf(row),
+    boundOf(row.bound),
+    row.ok ? '' : 'broken',
+  ]);
+  const table = [head, head.map(() => '---'), ...cells].map(row => `| ${row.join(' | ')} |`);
+  return [`## ${title}`, '', on, '', ...table, '', ...notes.map(note => `- ${note}`), ''].join('\n');
+}
+
+const ratioOf = ({ ratio }: Row): string =>
+  ratio !== 0 && ratio < 0.1 ? `${ratio.toFixed(4)}×` : `${ratio.toFixed(2)}×`;
+
+function boundOf(bound: Bound | null): string {
+  if (bound === null) return '';
+  return 'atMost' in bound ? `≤ ${bound.atMost}×` : `≥ ${bound.atLeast}×`;
+}

@@ -2,7 +2,7 @@
  * How long people wait for Slack's acknowledgement while the bot does nothing, and while it syncs 10,000 lines: the real
  * process with its threads and database, called over signed HTTP as Slack calls it.
  */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,37 +12,23 @@ import { openDatabase } from '../../db/open.ts';
 import { readConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context.ts';
 import { silentLog } from '../../src/log.ts';
-import type { Mapping } from '../../src/plan/settings.ts';
-import { saveMapping } from '../../src/store/mappings.ts';
 import { savePerson } from '../../src/store/people.ts';
 import { findLatestRun } from '../../src/store/runs.ts';
-import { saveSettings } from '../../src/store/settings.ts';
-import { saveWorkspace } from '../../src/store/workspaces.ts';
 import { refreshNames } from '../../src/sync/chores/refresh-names.ts';
-import { connectSource, connectTarget } from '../../src/sync/connect.ts';
-import { PROGRAM } from '../../src/sync/sync-context.ts';
 import type { Message } from '../sandbox/slack/book.ts';
 import { type SlackSandbox, startSlack } from '../sandbox/slack/index.ts';
 import { Person } from '../sandbox/slack/person/index.ts';
 import * as bodies from '../sandbox/slack/requests/bodies.ts';
-import { load, type Waits } from '../sandbox/slack/requests/load.ts';
+import { load } from '../sandbox/slack/requests/load.ts';
 import { form, payload, type Sent, send } from '../sandbox/slack/requests/send.ts';
+import { startFar } from './far.ts';
+import type { FarSides } from './far-sides.ts';
+import { type Part, rowOf } from './part.ts';
+import { environmentOf, settleIn } from './stage.ts';
 
-export type Responsiveness = {
-  lines: number;
-  perSecond: number;
-  idle: Waits;
-  busy: Waits;
-  writesMeanwhile: number;
-};
-
-type FarSides = {
-  prism: { apiUrl: string; tokenUrl: string; client: { clientId: string; clientSecret: string } };
-  autotask: { zoneUrl: string; user: { userName: string; secret: string; integrationCode: string } };
-  billingCodeId: string;
-  sinkUrl: string;
-  mappings: Omit<Mapping, 'id'>[];
-};
+/** Slack shows people an error after this. */
+const SLACK_WAITS_MS = 3_000;
+const LATENCY_MS = 25;
 
 export async function measureResponsiveness({
   customers = 500,
@@ -50,23 +36,20 @@ export async function measureResponsiveness({
   perSecond = 50,
   seconds = 60,
   idleSeconds = 15,
-} = {}): Promise<Responsiveness> {
+} = {}): Promise<Part> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'prism-bot-bench-'));
-  const far = fork(path.join(import.meta.dirname, 'far-sides.ts'), [`${customers}`, `${linesEach}`, '25']);
-  const [sides] = (await once(far, 'message')) as [FarSides];
+  const far = await startFar({ customers, linesEach, latencyMs: LATENCY_MS });
+  const { sides } = far;
   const slack = await startSlack();
   const database = await openDatabase({ dataDir });
   let bot: ChildProcess | undefined;
   try {
     const env = {
+      ...environmentOf(sides),
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_SIGNING_SECRET: slack.signingSecret,
       SLACK_API_URL: slack.apiUrl,
-      PRISM_API_URL: sides.prism.apiUrl,
-      PRISM_TOKEN_URL: sides.prism.tokenUrl,
-      AUTOTASK_ZONE_URL: sides.autotask.zoneUrl,
       DATABASE_URL: database.url,
-      ENCRYPTION_KEYS: `bench:${Buffer.alloc(32, 3).toString('base64')}`,
       CLOCK: '2026-10-03T01:00:00Z',
       PORT: '0',
       WORKERS: '1',
@@ -86,18 +69,55 @@ export async function measureResponsiveness({
     await load(ask, { perSecond, seconds: 5 });
     const idle = await load(ask, { perSecond, seconds: idleSeconds });
     await person.type('/prism sync');
-    const before = await writesOf(far);
+    const before = await far.seen();
     const busy = await load(ask, { perSecond, seconds });
-    const writesMeanwhile = (await writesOf(far)) - before;
+    const writes = (await far.seen()).writes - before.writes;
     const run = await findLatestRun(database.db, slack.teamId, 'customers');
-    if (!run || writesMeanwhile === 0) throw new Error('there was no sync under way while it was measured');
-    return { lines: customers * linesEach, perSecond, idle, busy, writesMeanwhile };
+    if (!run || writes === 0) throw new Error('there was no sync under way while it was measured');
+    const ms = (value: number): string => `${value.toFixed(1)} ms`;
+    const unanswered = idle.failures.length + busy.failures.length;
+    return {
+      title: 'Acknowledgements to Slack',
+      on: `${perSecond} commands and clicks a second for ${seconds} s, one process with one worker thread, while ${(customers * linesEach).toLocaleString('en')} lines are synced (${LATENCY_MS} ms an answer of Autotask)`,
+      rows: [
+        ...(['p50', 'p99'] as const).map(of =>
+          rowOf({
+            what: `${of} during the sync`,
+            value: ms(busy[of]),
+            baseline: `idle: ${ms(idle[of])}`,
+            ratio: busy[of] / idle[of],
+          }),
+        ),
+        rowOf({
+          what: 'p99 during the sync',
+          value: ms(busy.p99),
+          baseline: 'what still feels at once: 100 ms',
+          ratio: busy.p99 / 100,
+          bound: { atMost: 1 },
+        }),
+        rowOf({
+          what: 'the slowest during the sync',
+          value: ms(busy.max),
+          baseline: `Slack waits ${SLACK_WAITS_MS.toLocaleString('en')} ms`,
+          ratio: busy.max / SLACK_WAITS_MS,
+          bound: { atMost: 1 },
+        }),
+        rowOf({
+          what: 'not acknowledged',
+          value: `${unanswered} requests`,
+          baseline: `sent: ${idle.count + busy.count}`,
+          ratio: unanswered / (idle.count + busy.count),
+          bound: { atMost: 0 },
+        }),
+      ],
+      notes: [`Meanwhile ${writes} writes were sent to Autotask.`],
+    };
   } finally {
     if (bot && bot.exitCode === null) {
       bot.kill('SIGTERM');
       await once(bot, 'exit');
     }
-    far.disconnect();
+    far.close();
     await slack.close();
     await database.close();
     await rm(dataDir, { recursive: true, force: true });
@@ -106,34 +126,23 @@ export async function measureResponsiveness({
 
 async function prepare(
   slack: SlackSandbox,
-  { prism, autotask, billingCodeId, mappings }: FarSides,
+  sides: FarSides,
   database: Awaited<ReturnType<typeof openDatabase>>,
   env: Record<string, string>,
 ) {
   const workspaceId = slack.teamId;
   const clerk = slack.addMember({ name: 'clerk', realName: 'Kim Lee' });
-  const channel = slack.addChannel({ name: 'billing', members: [clerk.id, slack.installation.botUserId] });
-  const context = await createContext(readConfig(env), { database, log: silentLog });
-  const { db } = context;
-  const at = context.clock.now();
-  await saveWorkspace(db, { id: workspaceId, name: 'Bench', at });
-  await savePerson(db, workspaceId, {
-    kind: 'user',
-    id: clerk.id,
-    role: 'operator',
-    namedBy: clerk.id,
-    namedAt: at,
-  });
   const by = clerk.id;
-  await connectSource(context, { workspaceId, by, credentials: prism.client });
-  await connectTarget(context, { workspaceId, by, credentials: autotask.user });
-  await saveSettings(db, workspaceId, PROGRAM, {
-    billingCodeId,
-    currency: 'AUD',
-    channelId: channel.id,
-    approval: 'never',
+  const channel = slack.addChannel({ name: 'billing', members: [by, slack.installation.botUserId] });
+  const context = await createContext(readConfig(env), { database, log: silentLog });
+  await settleIn(context, sides, { workspaceId, by, settings: { channelId: channel.id } });
+  await savePerson(context.db, workspaceId, {
+    kind: 'user',
+    id: by,
+    role: 'operator',
+    namedBy: by,
+    namedAt: context.clock.now(),
   });
-  for (const one of mappings) await saveMapping(db, workspaceId, one);
   await refreshNames(context, workspaceId);
   await context.close();
   return clerk;
@@ -151,12 +160,6 @@ async function portOf(bot: ChildProcess): Promise<number> {
     }
   }
   throw new Error('the bot did not start');
-}
-
-async function writesOf(far: ChildProcess): Promise<number> {
-  far.send('writes');
-  const [{ writes }] = (await once(far, 'message')) as [{ writes: number }];
-  return writes;
 }
 
 /** What people do, one after the other: commands, clicks, pages, pickers. */

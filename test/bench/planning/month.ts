@@ -96,7 +96,7 @@ const products = sold.map(
 );
 const itemIds = new Map(products.map(({ key }, at) => [key, String(3001 + at)]));
 
-const standing: StandingLine[] = products.map(({ key, name, cost, price }, at) => ({
+const standing: StandingLine[] = products.map(({ key, cost, price }, at) => ({
   id: String(500_001 + at),
   agreementId: '40001',
   itemId: itemIds.get(key)!,
