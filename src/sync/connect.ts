@@ -172,8 +172,11 @@ async function keep(
   });
 }
 
-export const refusedLogin = ({ rights }: TargetCheck): UserError =>
-  new UserError('Autotask refused the login; nothing was saved.', {
+export const refusedLogin = (
+  { rights }: TargetCheck,
+  says = 'Autotask refused the login; nothing was saved.',
+): UserError =>
+  new UserError(says, {
     code: 'unauthorized',
     remedy: rights[0]?.remedy ?? 'Check the user name, the secret and the tracking identifier.',
     ...(rights[0]?.words ? { words: rights[0].words } : {}),

@@ -35,7 +35,7 @@ async function probe(context: SyncContext, workspaceId: string, { kind }: Connec
     const target = context.makeTarget(kept.credentials);
     try {
       const found = await target.check();
-      if (!found.loggedIn) throw refusedLogin(found);
+      if (!found.loggedIn) throw refusedLogin(found, 'Autotask refuses the login.');
       await noteTargetCheck(context, workspaceId, found);
     } finally {
       await target.close();
