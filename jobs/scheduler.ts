@@ -18,34 +18,61 @@ export type Scheduler = {
   stop(): Promise<void>;
 };
 
-/**
- * @param config with the database's address, for the threads
- * @param megabytes of heap for each thread: one that needs more dies alone
- */
-export function createScheduler(jobs: readonly Job[], config: Config, log: Log, megabytes = 1024): Scheduler {
+export type Limits = {
+  /** Of heap for each thread: one that needs more dies alone. */
+  megabytes: number;
+  /** How long a job that is not resident may take; one that hangs would never run again. */
+  longestMs: number;
+  /** How long a resident thread may give no sign of life; one that is stuck would do nothing for ever. */
+  silentMs: number;
+};
+
+const LIMITS: Limits = { megabytes: 1024, longestMs: 10 * 60_000, silentMs: 2 * 60_000 };
+
+/** @param config with the database's address, for the threads */
+export function createScheduler(
+  jobs: readonly Job[],
+  config: Config,
+  log: Log,
+  limits: Partial<Limits> = {},
+): Scheduler {
+  const { megabytes, longestMs, silentMs } = { ...LIMITS, ...limits };
+  const resident = jobs
+    .filter(({ when }) => when === 'resident')
+    .map(({ name }) => ({ name, pulse: new Int32Array(new SharedArrayBuffer(4)) }));
   const bree = new Bree({
     root: false,
     logger: loggerOf(log),
     errorHandler: (error, { name }: { name?: string } = {}) =>
       log.error({ err: error, job: name ?? '' }, 'a job broke off'),
-    worker: {
-      workerData: { config } satisfies Handed,
-      resourceLimits: { maxOldGenerationSizeMb: megabytes },
-    },
+    worker: { resourceLimits: { maxOldGenerationSizeMb: megabytes } },
     jobs: jobs.map(({ name, path, when }) => ({
       name,
       path,
+      worker: {
+        workerData: {
+          config,
+          pulse: resident.find(one => one.name === name)?.pulse ?? null,
+        } satisfies Handed,
+      },
       // Bree passes over a start while the job runs, so a short interval brings back what died.
-      ...(when === 'resident' ? { timeout: 0, interval: WATCH } : { interval: when.every }),
+      ...(when === 'resident'
+        ? { timeout: 0, interval: WATCH }
+        : { timeout: when.first, interval: when.every, closeWorkerAfterMs: longestMs }),
     })),
   });
+  let watch: NodeJS.Timeout | undefined;
   let started: Promise<void> | undefined;
-  const resident = jobs.filter(({ when }) => when === 'resident');
   return {
     // A second start would be an unhandled rejection inside Bree.
-    start: () => (started ??= bree.start()),
+    start: () => {
+      watch ??= endTheStuck(bree, resident, log, silentMs);
+      started ??= bree.start();
+      return started;
+    },
     isComplete: () => resident.every(({ name }) => bree.workers.has(name)),
     stop: async () => {
+      clearInterval(watch);
       const threads = [...bree.workers.values()];
       const patience = new AbortController();
       await Promise.race([
@@ -58,6 +85,28 @@ export function createScheduler(jobs: readonly Job[], config: Config, log: Log, 
   };
 }
 
+/** A message would use up the one that Bree waits for when it stops, so a thread's pulse is a number that grows. */
+function endTheStuck(
+  bree: Bree,
+  resident: readonly { name: string; pulse: Int32Array }[],
+  log: Log,
+  silentMs: number,
+): NodeJS.Timeout {
+  const seen = resident.map(() => ({ thread: undefined as unknown, pulse: -1, at: 0 }));
+  const look = (): void => {
+    const now = performance.now();
+    for (const [at, { name, pulse }] of resident.entries()) {
+      const [last, thread, beats] = [seen[at]!, bree.workers.get(name), Atomics.load(pulse, 0)];
+      if (thread !== last.thread || beats !== last.pulse) seen[at] = { thread, pulse: beats, at: now };
+      else if (thread && now - last.at > silentMs) {
+        log.error({ job: name }, 'a thread gives no sign of life and is ended');
+        void thread.terminate();
+      }
+    }
+  };
+  return setInterval(look, silentMs / 4).unref();
+}
+
 /** Bree tells every start of a job, and warns each time that a resident one runs already. */
 function loggerOf(log: Log) {
   const words = (parts: unknown[]): string =>
@@ -65,7 +114,9 @@ function loggerOf(log: Log) {
   return {
     info: () => {},
     warn: (...parts: unknown[]) => {
-      if (!words(parts).includes('already running')) log.warn({}, words(parts));
+      const said = words(parts);
+      if (said.includes('already running')) log.debug({}, `passed over: ${said}`);
+      else log.warn({}, said);
     },
     error: (...parts: unknown[]) => {
       const [first] = parts;

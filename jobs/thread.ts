@@ -4,11 +4,20 @@ import type { Config } from '../src/config.ts';
 import { type Context, createContext, type Overrides } from '../src/context.ts';
 import { type Sender, startSender } from './queue.ts';
 
-/** The settings, with the database's address filled in. */
-export type Handed = { config: Config };
+export type Handed = {
+  /** The settings, with the database's address filled in. */
+  config: Config;
+  /** Where a resident thread shows that it lives; null for the others. */
+  pulse: Int32Array | null;
+};
 
-export const open = (overrides: Overrides = {}): Promise<Context> =>
-  createContext((workerData as Handed).config, overrides);
+const BEAT_MS = 1_000;
+
+export function open(overrides: Overrides = {}): Promise<Context> {
+  const { config, pulse } = workerData as Handed;
+  if (pulse) setInterval(() => Atomics.add(pulse, 0, 1), BEAT_MS).unref();
+  return createContext(config, overrides);
+}
 
 /**
  * Says when the main thread wants the job to end, and tells it when the job has: Bree waits for that word, and a thread

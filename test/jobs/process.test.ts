@@ -59,6 +59,21 @@ test('a month goes through its threads, and SIGTERM ends it cleanly', async () =
   expect(office.slack.findings).toEqual([]);
 });
 
+test('the day’s check is made by itself, and what it finds is told', async () => {
+  await using office = await openOffice({ settings: { checkAt: '01:00' } });
+  office.world.issue('2026-09', office.world.lines.september);
+  const { bot, url } = await start(office);
+  try {
+    const clerk = new Person(office.slack, office.members.clerk, { botUrl: url });
+    await clerk.until('Approval needed · September 2026 · 3 customers', { ms: 45_000 });
+    expect(clerk.channel()).toContain('requested by the timetable');
+  } finally {
+    bot.kill('SIGTERM');
+    await once(bot, 'exit');
+  }
+  expect(office.slack.findings).toEqual([]);
+});
+
 test('without a Slack app it says what to set, and ends', async () => {
   const bot = spawn(process.execPath, [MAIN], {
     stdio: ['ignore', 'ignore', 'pipe'],

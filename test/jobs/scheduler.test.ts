@@ -55,11 +55,39 @@ describe('the scheduler', () => {
   });
 
   test('outlives a thread that is out of memory, says so, and brings it back', async () => {
-    const scheduler = createScheduler(resident('dying'), config, log, 64);
+    const scheduler = createScheduler(resident('dying'), config, log, { megabytes: 64 });
     await scheduler.start();
     await vi.waitUntil(() => existsSync(`${config.dataDir}.again`), { timeout: 40_000 });
     expect(lines.filter(line => line.includes('a job broke off')).length).toBeGreaterThan(0);
     expect(lines.filter(line => line.includes('already running'))).toEqual([]);
+    await scheduler.stop();
+  });
+
+  test('ends a resident that gives no sign of life, and brings it back', async () => {
+    const scheduler = createScheduler(resident('spinning'), config, log, { silentMs: 400 });
+    await scheduler.start();
+    await vi.waitUntil(() => lines.filter(line => line.includes('no sign of life')).length >= 2, {
+      timeout: 30_000,
+    });
+    await scheduler.stop();
+  });
+
+  test('ends a job of the timetable that hangs, so that it runs again', async () => {
+    const hanging = { ...resident('hanging')[0]!, when: { first: '1ms', every: '1s' } };
+    const scheduler = createScheduler([hanging], config, log, { longestMs: 500 });
+    await scheduler.start();
+    await vi.waitUntil(() => existsSync(`${config.dataDir}.again`), { timeout: 30_000 });
+    await scheduler.stop();
+  });
+
+  test('does not start a job of the timetable while it still runs', async () => {
+    const slow = { ...resident('willing')[0]!, when: { first: '1ms', every: '50ms' } };
+    const scheduler = createScheduler([slow], config, log);
+    await scheduler.start();
+    await vi.waitUntil(() => lines.filter(line => line.includes('passed over')).length >= 3, {
+      timeout: 10_000,
+    });
+    expect(lines.filter(line => line.includes('"level":"warn"'))).toEqual([]);
     await scheduler.stop();
   });
 });
