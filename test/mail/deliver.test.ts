@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { inTransaction } from '../../src/store/database.ts';
 import { findMessage, listDead } from '../../src/store/outbox.ts';
+import { moveRun } from '../../src/store/runs.ts';
+import { request } from '../../src/sync/request.ts';
 import { aCustomer, aLine, waiting } from '../slack/ui/stage.ts';
 import type { Office } from '../support/office.ts';
 import { type MailServer, startMailServer, startSilentServer } from './mail-server.ts';
@@ -99,6 +101,44 @@ describe('a run that ended', () => {
     ]);
   });
 
+  test('of the timetable is not told when it found what it found before', async () => {
+    await using mails = await startMailServer();
+    await using office = await openMailOffice(mails.url);
+    const right = { changes: [], standing: 'right' as const };
+    const found = (warning: string) => [
+      aCustomer('Contoso', { result: 'Warning', lines: [aLine({ ...right, warnings: [warning] })] }),
+    ];
+    for (const warning of ['The same.', 'The same.', 'Another.']) {
+      await end(office, await ask(office, null), found(warning));
+      await deliverAll(office);
+    }
+    expect(runsTold(mails, BILLING)).toEqual([1, 3]);
+  });
+
+  test('is not told when it is a preview', async () => {
+    await using mails = await startMailServer();
+    await using office = await openMailOffice(mails.url);
+    const { context, workspaceId, members } = office;
+    const asked = { workspaceId, kind: 'customers' as const, by: members.clerk.id, preview: true };
+    const run = (await request(context, asked)) ?? 0;
+    await end(office, run, [warned('Contoso', 'Seen in a preview.')]);
+    await deliverAll(office);
+    expect(await rowOf(office, run)).toBeUndefined();
+  });
+
+  test('and goes on before its mail left is told when it ends again', async () => {
+    await using mails = await startMailServer();
+    await using office = await openMailOffice(mails.url);
+    const { context, workspaceId } = office;
+    const run = await askAndEnd(office);
+    await moveRun(context.db, workspaceId, run, ['done'], 'applying');
+    await deliverAll(office);
+    expect(mails.taken).toEqual([]);
+    await end(office, run, [warned('Contoso', 'At last.')]);
+    await deliverAll(office);
+    expect(arrived(mails)).toEqual([[BILLING, expect.stringContaining('Warning')]]);
+  });
+
   test('is told once, whoever of many takes it up', async () => {
     await using mails = await startMailServer();
     await using office = await openMailOffice(mails.url, { emails: [BILLING, BOSS] });
@@ -127,6 +167,29 @@ describe('a mail server', () => {
     expect(arrived(mails).map(([to]) => to)).toEqual([BOSS, BILLING]);
     expect(await rowOf(office, run)).toMatchObject({ state: 'shown', attempts: 0, problem: null });
     expect(await problems(office)).toEqual([]);
+  });
+
+  test('that puts a mail off gets those after it to the same address after it', async () => {
+    await using mails = await startMailServer();
+    await using office = await openMailOffice(mails.url);
+    mails.refuseOnce({ at: 'RCPT', code: 451, words: 'Greylisted' });
+    for (let run = 0; run < 3; run++) await askAndEnd(office);
+    await deliverAll(office);
+    expect(mails.taken).toEqual([]);
+    await later(office, 2);
+    expect(runsTold(mails, BILLING)).toEqual([1, 2, 3]);
+  });
+
+  test('that hangs up is not asked for everybody', async () => {
+    await using server = await startSilentServer({ hangsUp: true });
+    const emails = Array.from({ length: 16 }, (_, at) => `clerk${at}@northwind.example`);
+    await using office = await openMailOffice(server.url, { emails });
+    const run = await askAndEnd(office);
+    await office.context.deliver('slack');
+    expect(await office.context.deliver('mail')).toBe(16);
+    expect(server.connections()).toBeLessThanOrEqual(8);
+    for (const address of emails)
+      expect(await rowOf(office, run, address)).toMatchObject({ state: 'due', attempts: 1 });
   });
 
   test('that refuses an address is said in status, until the address is corrected', async () => {

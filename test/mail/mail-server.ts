@@ -137,15 +137,18 @@ async function closed(server: SMTPServer): Promise<void> {
   });
 }
 
-/** A server that takes connections and never says a word. */
-export async function startSilentServer(): Promise<
-  AsyncDisposable & { url: string; server: Server; connections(): number }
-> {
+/** A server that takes connections and never says a word; or hangs up at once. */
+export async function startSilentServer({
+  hangsUp = false,
+} = {}): Promise<AsyncDisposable & { url: string; server: Server; connections(): number }> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const sockets = new Set<{ destroy(): void }>();
-  server.on('connection', socket => sockets.add(socket));
+  server.on('connection', socket => {
+    sockets.add(socket);
+    if (hangsUp) socket.destroy();
+  });
   return {
     url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
     server,

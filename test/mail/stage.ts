@@ -1,6 +1,7 @@
 /** Runs that are told by mail, in an office with a mail server of its own. */
 
 import type { CustomerReport } from '../../src/plan/tally/reports.ts';
+import { summaryOf } from '../../src/plan/tally/summary.ts';
 import { inTransaction } from '../../src/store/database.ts';
 import { finishRun, saveReport } from '../../src/store/runs.ts';
 import { request } from '../../src/sync/request.ts';
@@ -36,7 +37,7 @@ export async function end(
 ): Promise<void> {
   const report = { ...aReport({ customers }), run, reference: `${workspaceId}-${run}` };
   await inTransaction(context.db, async tx => {
-    await saveReport(tx, workspaceId, run, report);
+    await saveReport(tx, workspaceId, run, report, summaryOf(report));
     const at = context.clock.now();
     await finishRun(tx, workspaceId, run, { state: 'done', result: report.result, clean: true, at });
     await context.announce({ kind: 'run-reported', workspaceId, run, result: report.result }, tx);
