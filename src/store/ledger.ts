@@ -13,7 +13,7 @@
  * | any but confirmed               | held        | a person has to look                                            |
  */
 import { sql } from 'kysely';
-import type { Database, Transaction } from '../../db/schema.ts';
+import type { Database } from '../../db/schema.ts';
 import type { Change } from '../plan/change.ts';
 import type { IntentRef, IntentState } from './intents.ts';
 import { toJson } from './values.ts';
@@ -38,16 +38,17 @@ export async function saveIntents(
 }
 
 /**
- * Claims a planned change for writing. The transaction must be committed before the request goes out.
+ * Claims a planned change for writing. It must be committed before the request goes out; outside a transaction it is,
+ * and who falls asleep in the middle of it keeps no lock that others wait for.
  * @param claim.epoch the workspace's epoch when the worker began
  * @returns false when it is not planned (any more), a write of its line is in flight, or a newer worker took over
  */
 export async function claimIntent(
-  tx: Transaction,
+  db: Database,
   workspaceId: string,
   claim: IntentRef & { epoch: number; at: Date },
 ): Promise<boolean> {
-  await sql`savepoint claim`.execute(tx);
+  if (db.isTransaction) await sql`savepoint claim`.execute(db);
   try {
     const { rows } = await sql`
       with w as (select id from workspaces where id = ${workspaceId} and epoch = ${claim.epoch} for share)
@@ -58,12 +59,12 @@ export async function claimIntent(
       where ledger.workspace_id = w.id and plan_id = ${claim.planId} and change_key = ${claim.changeKey}
         and state = 'planned'
       returning ledger.id
-    `.execute(tx);
-    await sql`release savepoint claim`.execute(tx);
+    `.execute(db);
+    if (db.isTransaction) await sql`release savepoint claim`.execute(db);
     return rows.length > 0;
   } catch (error) {
     if (!isInFlight(error)) throw error;
-    await sql`rollback to savepoint claim`.execute(tx);
+    if (db.isTransaction) await sql`rollback to savepoint claim`.execute(db);
     return false;
   }
 }

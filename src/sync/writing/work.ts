@@ -1,7 +1,6 @@
 import { UserError } from '../../errors.ts';
 import type { AgreementPlan } from '../../plan/plan.ts';
 import type { ProgramSettings } from '../../plan/settings.ts';
-import { inTransaction } from '../../store/database.ts';
 import type { Intent } from '../../store/intents.ts';
 import { claimIntent, markSent, noteAnswer, type Settlement, settleIntent } from '../../store/ledger.ts';
 import type { PlanHead } from '../../store/plans.ts';
@@ -75,16 +74,17 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
   const { db, clock } = context;
   if (work.signal?.aborted) throw new Superseded('stopping');
   const mine = { ...refOf(intent), epoch };
-  const claimed = await inTransaction(db, tx => claimIntent(tx, workspaceId, { ...mine, at: clock.now() }));
+  const claimed = await claimIntent(db, workspaceId, { ...mine, at: clock.now() });
   if (!claimed)
     throw new Superseded(
       `the write is held by another worker or waits for an unsettled one: ${intent.changeKey}`,
     );
   // The last look at the fence comes after every wait of the adapter, so that a worker that slept sends nothing.
   const sending = async (): Promise<void> => {
-    const at = clock.now();
-    if (!(await markSent(db, workspaceId, { ...mine, at }))) throw new Superseded(intent.changeKey);
-    if (clock.now().getTime() - at.getTime() > ASLEEP_MS)
+    const asked = performance.now();
+    if (!(await markSent(db, workspaceId, { ...mine, at: clock.now() })))
+      throw new Superseded(intent.changeKey);
+    if (performance.now() - asked > ASLEEP_MS)
       throw new Superseded(`slept when it was to send ${intent.changeKey}`);
   };
   const outcome = await target.write(intent.change, { ...at, sending }).catch(async (error: unknown) => {

@@ -2,6 +2,7 @@
  * Several workspaces that share one PRISM, one Autotask and one database, each with customers, products and an Autotask
  * user of its own. Every real process that is started works for all of them.
  */
+import { sql } from 'kysely';
 import { vi } from 'vitest';
 import type { Database } from '../../../db/schema.ts';
 import { type Sender, startSender } from '../../../jobs/queue.ts';
@@ -45,6 +46,8 @@ export type Estate = AsyncDisposable & {
   done(workspaceId: string, number: number): Promise<void>;
   /** How often the workspace was taken over by a worker that is to write. */
   epoch(workspaceId: string): Promise<number>;
+  /** Until somebody's hold of a workspace was given to the others, for nothing was heard of them. */
+  missed(): Promise<void>;
   /** What reached Autotask for a workspace. */
   requests(workspaceId: string): SeenRequest[];
   /** Those that are to change something. */
@@ -105,6 +108,11 @@ export async function openEstate(size: Size): Promise<Estate> {
     done: (workspaceId, number) =>
       until(async () => (await getRun(fresh.db, workspaceId, number)).state === 'done'),
     epoch: async workspaceId => (await getWorkspace(fresh.db, workspaceId)).epoch,
+    missed: () =>
+      until(async () => {
+        const { rows } = await sql`select from pgboss.job where retry_count > 0 limit 1`.execute(fresh.db);
+        return rows.length > 0;
+      }),
     requests,
     sent: workspaceId => requests(workspaceId).filter(({ method, path }) => isWrite(method, path)),
     writes: workspaceId =>
@@ -121,9 +129,9 @@ export async function openEstate(size: Size): Promise<Estate> {
 const isWrite = (method: string, path: string): boolean =>
   method === 'PATCH' || (method === 'POST' && !path.endsWith('/query'));
 
-/** Looks until it is so; for a minute at most. */
+/** Looks until it is so; for so long that something must be wrong. */
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
-  await vi.waitUntil(isSo, { timeout: 60_000, interval: 20 });
+  await vi.waitUntil(isSo, { timeout: 50_000, interval: 20 });
 };
 
 async function furnish(context: Context, workspaceId: string, lands: Lands, at: number): Promise<void> {

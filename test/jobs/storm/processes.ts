@@ -27,6 +27,9 @@ export async function startBot(env: Record<string, string>): Promise<Bot> {
     env: { PATH: process.env.PATH, PORT: '0', WORKERS: '1', ...env },
   });
   const lines: Line[] = [];
+  // A test that runs out of time is ended without its last words.
+  const orphaned = () => bot.kill('SIGKILL');
+  process.once('exit', orphaned);
   const waiting = new Set<(line: Line) => void>();
   const ended = once(bot, 'exit') as Bot['ended'];
   createInterface({ input: bot.stdout }).on('line', text => {
@@ -54,6 +57,7 @@ export async function startBot(env: Record<string, string>): Promise<Bot> {
     [Symbol.asyncDispose]: async () => {
       bot.kill('SIGKILL');
       await ended;
+      process.off('exit', orphaned);
     },
   };
 }
