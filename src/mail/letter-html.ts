@@ -1,8 +1,8 @@
 /** The letter as HTML that old mail programs read too: tables and styles in place, no image, nothing fetched. */
 import type { Result } from '../plan/tally/reports.ts';
-import { oneLine, plural, thousands } from '../plan/tally/words.ts';
+import { oneLine } from '../plan/tally/words.ts';
 import type { Letter } from './letter.ts';
-import { line, MARK_WORDS, type Mark, type Part, type Said } from './part.ts';
+import { cutParts, MARK_WORDS, type Mark, type Part, type Said } from './part.ts';
 
 const COLOURS: Record<Result, string> = {
   'No Change': '#616061',
@@ -24,7 +24,7 @@ const MARKED: Record<Mark, string> = {
 const FONT = "font-family:'Segoe UI',Arial,sans-serif;font-size:14px;line-height:20px;color:#1d1c1d";
 const QUIET = 'color:#616061';
 
-/** Servers refuse mails that are too large, and mail programs cut them off; the text has all of it. */
+/** Mail programs cut off what is longer than they like; the text has more. */
 const MOST_LINES = 3_000;
 
 /** @param link where it is in Slack; null: that is only said. `beneath`: said at its end */
@@ -33,7 +33,7 @@ export function letterHtml(
   link: string | null,
   beneath: readonly string[],
 ): string {
-  const { shown, left } = cut(parts);
+  const { shown, left } = cutParts(parts, MOST_LINES);
   return [
     '<!doctype html>',
     `<html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head>`,
@@ -46,14 +46,7 @@ export function letterHtml(
     ...lead.map(text => row(escaped(text), 'padding:12px 0 0 0')),
     ...(link === null ? [] : [row(anchor(link, 'Open in Slack'), 'padding:12px 0 0 0')]),
     ...shown.map(partHtml),
-    ...(left > 0
-      ? [
-          row(
-            `<b>${plural(left, 'more entry', 'more entries')} left out here for length: see Slack.</b>`,
-            SPACE,
-          ),
-        ]
-      : []),
+    ...left.map(words => row(`<b>${escaped(words)}</b>`, SPACE)),
     row([...beneath, ...footer].map(escaped).join('<br>'), `padding:24px 0 0 0;font-size:12px;${QUIET}`),
     '</table></body></html>',
   ].join('\n');
@@ -62,23 +55,6 @@ export function letterHtml(
 const SPACE = 'padding:20px 0 0 0';
 const row = (html: string, style: string): string =>
   `<tr><td style="word-break:break-word;${style}">${html}</td></tr>`;
-
-/** As much as may stand there, from the top; `left`: parts of which nothing does. */
-function cut(parts: readonly Part[]): { shown: Part[]; left: number } {
-  const shown: Part[] = [];
-  let room = MOST_LINES;
-  for (const one of parts) {
-    if (room <= 0) break;
-    const lines = one.lines.filter(({ beneath }) => {
-      room -= 1 + beneath.length;
-      return room >= 0;
-    });
-    const more = one.lines.length - lines.length;
-    shown.push(more === 0 ? one : { ...one, lines: [...lines, line(`and ${thousands(String(more))} more`)] });
-    room -= 1;
-  }
-  return { shown, left: parts.length - shown.length };
-}
 
 function partHtml({ title, beneath, table, lines }: Part): string {
   return row(

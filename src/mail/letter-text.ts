@@ -1,15 +1,21 @@
 import { oneLine } from '../plan/tally/words.ts';
 import type { Letter } from './letter.ts';
-import { MARK_WORDS, type Part, type Said } from './part.ts';
+import { cutParts, MARK_WORDS, type Part, type Said } from './part.ts';
 
-/** The letter as plain text: all of it, a thought a line. `beneath`: said at its end. */
-export const letterText = ({ headline, lead, parts, footer }: Letter, beneath: readonly string[]): string =>
-  [
+/** A few megabytes: servers refuse mails that are too large. */
+const MOST_LINES = 20_000;
+
+/** The letter as plain text, a thought a line. `beneath`: said at its end. */
+export function letterText({ headline, lead, parts, footer }: Letter, beneath: readonly string[]): string {
+  const { shown, left } = cutParts(parts, MOST_LINES);
+  return [
     oneLine(headline),
     ...lead.map(oneLine),
-    ...parts.map(partText),
+    ...shown.map(partText),
+    ...left,
     [...beneath, ...footer].map(oneLine).join('\n'),
   ].join('\n\n');
+}
 
 function partText({ title, beneath, table, lines }: Part): string {
   const width = (column: 0 | 1 | 2): number => Math.max(0, ...table.map(row => [...row[column]].length));

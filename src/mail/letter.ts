@@ -25,9 +25,10 @@ export type Letter = {
 export function letterOf({ run, report, currency }: Told, workspace: string): Letter {
   const waiting = report.customers.filter(one => one.waiting).length;
   const proposed = run.state === 'proposed';
+  const undo = run.undoes === null ? '' : ` · Undo of run ${run.undoes}`;
   const headline = proposed
-    ? `Approval needed${monthsOf(report)} · ${plural(waiting, 'customer')}`
-    : `${report.result}${monthsOf(report)} · ${outcomeOf(report)}`;
+    ? `Approval needed${undo}${monthsOf(report)} · ${plural(waiting, 'customer')}`
+    : `${report.result}${undo}${monthsOf(report)} · ${outcomeOf(report)}`;
   return {
     subject: `[PRISM Bot] ${headline}`,
     headline,

@@ -1,4 +1,5 @@
 /** What a letter is made of, before it is text or HTML. Texts may hold what third parties wrote, as they wrote it. */
+import { plural, thousands } from '../plan/tally/words.ts';
 
 /** How something is to be taken; its word stands before it. */
 export type Mark = 'plain' | 'warning' | 'held' | 'failed';
@@ -37,3 +38,22 @@ export const MARK_WORDS: Record<Mark, string> = {
   held: 'Held: ',
   failed: 'Failed: ',
 };
+
+/** As much as may stand there, from the top; `left` says how many parts do not, if any. */
+export function cutParts(parts: readonly Part[], most: number): { shown: Part[]; left: string[] } {
+  const shown: Part[] = [];
+  let room = most;
+  for (const one of parts) {
+    if (room <= 0) break;
+    const lines = one.lines.filter(({ beneath }) => {
+      room -= 1 + beneath.length;
+      return room >= 0;
+    });
+    const more = one.lines.length - lines.length;
+    shown.push(more === 0 ? one : { ...one, lines: [...lines, line(`and ${thousands(String(more))} more`)] });
+    room -= 1;
+  }
+  const left = parts.length - shown.length;
+  const words = `${plural(left, 'more entry', 'more entries')} left out here for length: see Slack.`;
+  return { shown, left: left === 0 ? [] : [words] };
+}

@@ -100,7 +100,7 @@ const TOLD: ReadonlySet<Told['run']['state']> = new Set(['proposed', 'done', 're
  * is told again when it ended otherwise.
  */
 const hashOf = ({ run }: Told, letter: Letter): string =>
-  run.state === 'proposed' ? 'waits' : digest(letterText(letter, [])).slice(0, 32);
+  run.state === 'proposed' ? 'waits' : digest(JSON.stringify(letter)).slice(0, 32);
 
 const digest = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex');

@@ -20,6 +20,7 @@ function told(report: RunReport, changed: Partial<Run> = {}): Told {
     trigger: 'person',
     scope: null,
     retryOf: null,
+    undoes: null,
     summary: null,
     error: null,
     period: null,
@@ -336,6 +337,15 @@ describe('the HTML', () => {
     expect(pieces(html)).toContain('1,250 more entries left out here for length: see Slack.');
     expect(html.match(/Customer \d+ · Success/g)).toHaveLength(750);
     expect(textOf(report).match(/^Customer \d+ ·/gm)).toHaveLength(2_000);
+  });
+
+  test('of a run larger than servers take leaves out the same way in the text, and says so', () => {
+    const lines = Array.from({ length: 10 }, () => aLine());
+    const customers = Array.from({ length: 6_000 }, (_, at) => aCustomer(`Customer ${at}`, { lines }));
+    const text = textOf(aReport({ customers }));
+    expect(Buffer.byteLength(text)).toBeLessThan(4_000_000);
+    expect(text.split('\n')).toContain('4,182 more entries left out here for length: see Slack.');
+    expect(text).toMatch(/\n\nOpen in Slack: .*\nRun 12 in Northwind/);
   });
 
   test('of a very long list says how many are not in it', () => {
