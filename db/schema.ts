@@ -247,6 +247,8 @@ export type RunTable = {
   /** Only these tenants or products; null: all. */
   scope: ColumnType<RunScope | null, string | null | undefined, string | null>;
   retry_of: number | null;
+  /** The run that it takes back. */
+  undoes: ColumnType<number | null, number | null | undefined, number | null>;
   /** What `sync/` reports of it; its shape is its own. */
   report: ColumnType<unknown, string | null | undefined, string | null>;
   /** The report in few numbers, for lists. */
@@ -285,7 +287,9 @@ export type PlanTable = {
     | 'expired'
     | 'replaced'
     | 'applying'
-    | 'applied';
+    | 'applied'
+    /** Taken back by a later run. */
+    | 'undone';
   decided_by: string | null;
   decided_at: Date | null;
   reason: string | null;
@@ -322,6 +326,7 @@ export type LedgerTable = {
   settled_at: Date | null;
 };
 
+/** What each run left on an agreement's line; the newest counts. */
 export type LineMemoryTable = {
   workspace_id: string;
   agreement_id: string;
@@ -329,6 +334,7 @@ export type LineMemoryTable = {
   memory: Json<LineMemory>;
   run_number: number | null;
   saved_at: Date;
+  id: GeneratedAlways<number>;
 };
 
 /** `Decision` of the planner, with who made it. */

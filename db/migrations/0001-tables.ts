@@ -165,6 +165,7 @@ const statements = [
      trigger text not null check (trigger in ('person', 'timetable', 'retry', 'preview')),
      scope jsonb,
      retry_of bigint,
+     undoes bigint,
      report jsonb,
      summary jsonb,
      error jsonb,
@@ -177,7 +178,8 @@ const statements = [
      acknowledged_by text,
      acknowledged_at timestamptz,
      primary key (workspace_id, number),
-     foreign key (workspace_id, retry_of) references runs
+     foreign key (workspace_id, retry_of) references runs,
+     foreign key (workspace_id, undoes) references runs
    )`,
   'create unique index runs_period on runs (workspace_id, kind, period) where period is not null',
   `create index runs_open on runs (workspace_id, number)
@@ -192,7 +194,8 @@ const statements = [
      checksum text not null,
      body jsonb not null,
      state text not null check (state in
-       ('proposed', 'shadow', 'preview', 'approved', 'rejected', 'expired', 'replaced', 'applying', 'applied')),
+       ('proposed', 'shadow', 'preview', 'approved', 'rejected', 'expired', 'replaced', 'applying', 'applied',
+        'undone')),
      decided_by text,
      decided_at timestamptz,
      reason text,
@@ -241,7 +244,9 @@ const statements = [
      memory jsonb not null,
      run_number bigint,
      saved_at timestamptz not null,
-     primary key (workspace_id, agreement_id, product_key),
+     id bigint not null generated always as identity,
+     primary key (workspace_id, id),
+     unique nulls not distinct (workspace_id, agreement_id, product_key, run_number),
      foreign key (workspace_id, run_number) references runs
    )`,
   `create table decisions (

@@ -36,6 +36,8 @@ export type PlannedTenant = {
 /** A customer's month on one agreement. */
 export type AgreementPlan = {
   kind: 'agreement';
+  /** It takes back what that plan of that run wrote. */
+  undoes?: { run: number; planId: string };
   agreement: Agreement;
   tenants: PlannedTenant[];
   invoice: PlannedInvoice;

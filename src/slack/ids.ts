@@ -33,6 +33,7 @@ export const ACTIONS = [
   // Runs: a run's number.
   'retry-failed',
   'acknowledge',
+  'undo-run',
   'sync',
   'preview-customer',
   'check-now',

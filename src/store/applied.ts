@@ -51,18 +51,17 @@ export const findNewestApplied = (
 ): Promise<AppliedInvoice | undefined> =>
   select(db, workspaceId, agreementId, 'desc').where('tenant_id', '=', tenantId).limit(1).executeTakeFirst();
 
-/** Undone: the invoice counts as not applied. */
+/** Undone: the invoice counts as not applied, for none of the agreement's tenants. */
 export async function removeApplied(
   db: Database,
   workspaceId: string,
-  applied: Pick<AppliedInvoice, 'agreementId' | 'tenantId' | 'invoiceId'>,
+  { agreementId, invoiceId }: Pick<AppliedInvoice, 'agreementId' | 'invoiceId'>,
 ): Promise<void> {
   await db
     .deleteFrom('applied_invoices')
     .where('workspace_id', '=', workspaceId)
-    .where('agreement_id', '=', applied.agreementId)
-    .where('tenant_id', '=', applied.tenantId)
-    .where('invoice_id', '=', applied.invoiceId)
+    .where('agreement_id', '=', agreementId)
+    .where('invoice_id', '=', invoiceId)
     .execute();
 }
 

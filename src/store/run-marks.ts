@@ -1,5 +1,6 @@
 /** What people did about a run that ended: read its warnings, tried again what failed. */
 import type { Database } from '../../db/schema.ts';
+import type { RunState } from './runs.ts';
 
 /** @returns false when somebody did before */
 export async function acknowledgeRun(
@@ -44,6 +45,23 @@ export async function findRetry(
     .where('workspace_id', '=', workspaceId)
     .where('retry_of', '=', number)
     .orderBy('number')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** The newest run that takes this one back, or would: it may still wait for approval, or have been rejected. */
+export async function findUndoing(
+  db: Database,
+  workspaceId: string,
+  number: number,
+): Promise<{ run: number; by: string | null; at: Date; state: RunState } | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select(['number as run', 'requested_by as by', 'requested_at as at', 'state'])
+    .where('workspace_id', '=', workspaceId)
+    .where('undoes', '=', number)
+    .orderBy('number', 'desc')
     .limit(1)
     .executeTakeFirst();
   return row ?? null;

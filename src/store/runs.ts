@@ -23,6 +23,8 @@ export type Run = {
   /** null: everything. */
   scope: RunScope | null;
   retryOf: number | null;
+  /** The run that it takes back. */
+  undoes: number | null;
   /** null before there is anything to count. */
   summary: RunSummary | null;
   error: unknown;
@@ -39,6 +41,7 @@ export type RunRequest = {
   requestedBy: string | null;
   scope?: RunScope | null;
   retryOf?: number | null;
+  undoes?: number | null;
   period?: string | null;
   at: Date;
 };
@@ -61,9 +64,9 @@ export async function saveRun(
       returning last_run
     )
     insert into runs
-      (workspace_id, number, kind, state, requested_by, trigger, scope, retry_of, period, requested_at)
+      (workspace_id, number, kind, state, requested_by, trigger, scope, retry_of, undoes, period, requested_at)
     select ${workspaceId}, last_run, ${run.kind}, 'requested', ${run.requestedBy}, ${run.trigger},
-      ${run.scope ? toJson(run.scope) : null}::jsonb, ${run.retryOf ?? null}, ${period}, ${run.at}
+      ${run.scope ? toJson(run.scope) : null}::jsonb, ${run.retryOf ?? null}, ${run.undoes ?? null}, ${period}, ${run.at}
     from counted
     on conflict (workspace_id, kind, period) where period is not null do nothing
     returning number
@@ -223,6 +226,7 @@ const select = (db: Database, workspaceId: string) =>
       'trigger',
       'scope',
       'retry_of as retryOf',
+      'undoes',
       'summary',
       'error',
       'period',

@@ -13,6 +13,7 @@ import {
 import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';
 import { planCustomers } from './planning/plan-customers.ts';
 import { planProductSync } from './planning/plan-products.ts';
+import { planUndoOf } from './planning/plan-undo.ts';
 import { report } from './report.ts';
 import type { SyncContext } from './sync-context.ts';
 
@@ -41,6 +42,8 @@ export async function propose(context: SyncContext, workspaceId: string, number:
   let facts: RunFacts = NO_FACTS;
   if (run.kind === 'products') {
     await keep(await planProductSync(context, workspaceId, run.scope?.productKeys ?? null));
+  } else if (run.undoes !== null) {
+    facts = await planUndoOf(context, workspaceId, run.undoes, keep);
   } else {
     const tenantIds = run.scope?.tenantIds ?? null;
     facts = await planCustomers(
@@ -105,7 +108,8 @@ async function store(
       runNumber: run.number,
       position: seen.position,
       subject,
-      month: plan.kind === 'agreement' ? plan.invoice.month : null,
+      // A month's plans are those that carry it.
+      month: plan.kind === 'agreement' && !plan.undoes ? plan.invoice.month : null,
       plan,
       madeAt: at,
       expiresAt: new Date(at.getTime() + PLAN_LIFE_MS),

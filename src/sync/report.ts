@@ -39,7 +39,12 @@ export async function report(context: SyncContext, workspaceId: string, number: 
     // One approved since the plans were looked at is still to be carried out.
     if ((await listPlans(tx, workspaceId, number)).some(({ state }) => state === 'approved'))
       await moveRun(tx, workspaceId, number, ['proposed', 'done'], 'approved', 'Running');
-    await context.announce({ kind: 'run-reported', workspaceId, run: number, result: told.result }, tx);
+    const tellOf = (run: number, result: Result) =>
+      context.announce({ kind: 'run-reported', workspaceId, run, result }, tx);
+    await tellOf(number, told.result);
+    // The message of the run that it takes back says so.
+    if (run.undoes !== null)
+      await tellOf(run.undoes, (await getRun(tx, workspaceId, run.undoes)).result ?? 'Success');
   });
   return told;
 }

@@ -12,6 +12,8 @@ export type Request = {
   tenantIds?: string[];
   productKeys?: string[];
   retryOf?: number;
+  /** A run that is to be taken back. */
+  undoes?: number;
   /** The timetable's tick; a second request for it is none. */
   period?: string;
   /** Only to be looked at: its plans are never written. */
@@ -35,6 +37,7 @@ export async function request(context: SyncContext, asked: Request): Promise<num
             }
           : null,
       retryOf: asked.retryOf ?? null,
+      undoes: asked.undoes ?? null,
       period: asked.period ?? null,
       at: clock.now(),
     });
@@ -49,6 +52,7 @@ export async function request(context: SyncContext, asked: Request): Promise<num
         tenantIds: asked.tenantIds,
         productKeys: asked.productKeys,
         retryOf: asked.retryOf,
+        undoes: asked.undoes,
       },
     });
     await context.announce(

@@ -64,6 +64,7 @@ export const reads: Record<string, Attempt> = {
   listMappings: (tx, w) => mappings.listMappings(tx, w),
   listMatches: async (tx, w) => (await matches.listMatches(tx, w)).offers,
   listMemories: (tx, w) => memories.listMemories(tx, w, '101'),
+  listMemoriesSince: (tx, w, its) => memories.listMemoriesSince(tx, w, '101', its.runNumber),
   countMonthsApplied: async (tx, w) => ((await monthState.countMonthsApplied(tx, w)) > 0 ? ['months'] : []),
   findNewestMonth: async (tx, w) => (await monthState.findNewestMonth(tx, w)) ?? [],
   listMonthPlans: (tx, w) => monthState.listMonthPlans(tx, w, '2026-09'),
@@ -94,6 +95,12 @@ export const reads: Record<string, Attempt> = {
       .execute();
     return (await runMarks.findAcknowledgement(tx, w, its.runNumber)) ?? [];
   },
+  findUndoing: async (tx, w, its) => {
+    await tx.updateTable('runs').set({ undoes: its.runNumber }).execute();
+    return (await runMarks.findUndoing(tx, w, its.runNumber)) ?? [];
+  },
+  findPlanInTheWay: (tx, w, its) =>
+    plans.findPlanInTheWay(tx, w, { subject: '101', month: '2026-08', runNumber: its.runNumber - 1 }),
   findRetry: async (tx, w, its) => {
     await tx.updateTable('runs').set({ retry_of: its.runNumber }).execute();
     return (await runMarks.findRetry(tx, w, its.runNumber)) ?? [];
@@ -184,7 +191,8 @@ export const changes: Record<string, Attempt> = {
   removeMatch: (tx, w) => matches.removeMatch(tx, w, 'offer', 'Premium'),
   saveMemory: (tx, w) =>
     memories.saveMemory(tx, w, '101', memory({ month: '2026-10' }), { runNumber: null, at: at('09:00') }),
-  removeMemory: (tx, w) => memories.removeMemory(tx, w, '101', 'sku-1'),
+  forgetMemoriesSince: (tx, w, its) =>
+    memories.forgetMemoriesSince(tx, w, '101', { runNumber: its.runNumber, productKeys: ['sku-1'] }),
   saveNames: (tx, w) => names.saveNames(tx, w, 'company', [], at('09:00')),
   wantChore: (tx, w) => chores.wantChore(tx, w, 'names', { at: at('09:00') }),
   noteChore: (tx, w) => chores.noteChore(tx, w, 'names', { at: at('09:05'), wanted: null, problem: 'x' }),

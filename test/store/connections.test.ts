@@ -4,6 +4,7 @@ import {
   findConnection,
   listConnections,
   markConnection,
+  type ResealedConnections,
   removeConnection,
   resealConnections,
   saveConnection,
@@ -99,8 +100,8 @@ describe('a connection', () => {
   test('is sealed again with a new key, once', async () => {
     await save();
     await save(here, { kind: 'prism' });
-    expect(await resealConnections(db, here, rotated)).toBe(2);
-    expect(await resealConnections(db, here, rotated)).toBe(0);
+    expect(await resealConnections(db, here, rotated)).toEqual({ resealed: 2, unopened: [] });
+    expect(await resealConnections(db, here, rotated)).toEqual({ resealed: 0, unopened: [] });
     expect(await findConnection(db, here, rotated, 'autotask')).toMatchObject({ credentials });
     await expect(findConnection(db, here, seal, 'autotask')).rejects.toMatchObject({
       code: 'seal-key-missing',
@@ -116,13 +117,13 @@ describe('a connection', () => {
       home: null,
       at: at('10:00'),
     } as const;
-    let resealed: Promise<number> | undefined;
+    let resealed: Promise<ResealedConnections> | undefined;
     await db.transaction().execute(async tx => {
       await saveConnection(tx, here, rotated, entered);
       resealed = resealConnections(db, here, rotated);
       await untilOneWaits(db);
     });
-    expect(await resealed).toBe(0);
+    expect(await resealed).toEqual({ resealed: 0, unopened: [] });
     expect(await findConnection(db, here, rotated, 'autotask')).toMatchObject({
       credentials: { secret: 'new' },
     });

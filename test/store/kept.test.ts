@@ -3,7 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Database } from '../../db/schema.ts';
 import { findNewestApplied, listApplied, removeApplied, saveApplied } from '../../src/store/applied.ts';
 import { countAudit, listAudit, recordAudit } from '../../src/store/audit.ts';
-import { listMemories, removeMemory, saveMemory } from '../../src/store/memories.ts';
+import {
+  forgetMemoriesSince,
+  listMemories,
+  listMemoriesSince,
+  saveMemory,
+} from '../../src/store/memories.ts';
 import { saveRun } from '../../src/store/runs.ts';
 import {
   findWorkspace,
@@ -47,9 +52,43 @@ test('memories are by agreement and product, the last one saved', async () => {
   await saveMemory(db, here, '101', memory({ month: '2026-10' }), { runNumber, at: at('10:00') });
   await saveMemory(db, here, '102', memory({ productKey: 'b' }), { runNumber, at: at('10:00') });
   expect(await listMemories(db, here, '101')).toEqual(new Map([['sku-1', memory({ month: '2026-10' })]]));
-  await removeMemory(db, here, '101', 'sku-1');
-  expect(await listMemories(db, here, '101')).toEqual(new Map());
   expect((await listMemories(db, here, '102')).size).toBe(1);
+});
+
+test('what was left before a run counts again when that run is forgotten', async () => {
+  const runs = [await saveRun(db, here, newRun()), await saveRun(db, here, newRun())];
+  const [first, second] = runs.map(({ number }) => number) as [number, number];
+  const save = (productKey: string, month: string, runNumber: number | null, time: string) =>
+    saveMemory(db, here, '101', memory({ productKey, month }), { runNumber, at: at(time) });
+  await save('a', '2026-07', null, '08:00');
+  await save('a', '2026-08', first, '09:00');
+  await save('a', '2026-09', second, '10:00');
+  await save('a', '2026-10', second, '10:05');
+  await save('b', '2026-09', second, '10:00');
+  await save('c', '2026-08', first, '09:00');
+  const months = async () =>
+    [...(await listMemories(db, here, '101'))].map(([key, { month }]) => [key, month]);
+  expect(await months()).toEqual([
+    ['a', '2026-10'],
+    ['b', '2026-09'],
+    ['c', '2026-08'],
+  ]);
+  const since = await listMemoriesSince(db, here, '101', second);
+  expect([...since].map(([key, { last, before }]) => [key, last.month, before?.month ?? null])).toEqual([
+    ['a', '2026-10', '2026-08'],
+    ['b', '2026-09', null],
+  ]);
+  await forgetMemoriesSince(db, here, '101', { runNumber: second, productKeys: [] });
+  await forgetMemoriesSince(db, here, '101', { runNumber: second, productKeys: ['a', 'b', 'c'] });
+  expect(await months()).toEqual([
+    ['a', '2026-08'],
+    ['c', '2026-08'],
+  ]);
+  await forgetMemoriesSince(db, here, '101', { runNumber: first, productKeys: ['a'] });
+  expect(await months()).toEqual([
+    ['a', '2026-07'],
+    ['c', '2026-08'],
+  ]);
 });
 
 test('applied invoices are by agreement and tenant; the newest is of the newest month', async () => {

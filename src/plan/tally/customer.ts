@@ -27,7 +27,7 @@ export function reportCustomer(
       plan,
       [...(item ? [item.key] : []), ...line.changes.map(change => change.key)],
       byKey,
-      stored.state === 'applied',
+      stored.state === 'applied' || stored.state === 'undone',
     );
   });
   const standings = new Map(lines.map(line => [line.productKey, line]));

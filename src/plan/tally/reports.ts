@@ -144,6 +144,7 @@ export type Decided =
   | 'approved'
   | 'applying'
   | 'applied'
+  | 'undone'
   | 'rejected'
   | 'expired'
   | 'replaced'

@@ -30,6 +30,7 @@ import { previewCustomer } from './runs/preview-customer.ts';
 import { resume } from './runs/resume.ts';
 import { retryFailed } from './runs/retry-failed.ts';
 import { sync } from './runs/sync.ts';
+import { undoRun } from './runs/undo-run.ts';
 import { openSettings } from './settings/open-settings.ts';
 import { previewProducts } from './settings/preview-products.ts';
 
@@ -57,6 +58,7 @@ export const actions: Record<ActionId, ActionEntry> = {
   'reject-plan': rejectPlan,
   'retry-failed': retryFailed,
   acknowledge,
+  'undo-run': undoRun,
   sync,
   'preview-customer': previewCustomer,
   'check-now': checkNow,

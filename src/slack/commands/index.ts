@@ -13,6 +13,7 @@ import { run } from './run.ts';
 import { settings } from './settings.ts';
 import { status } from './status.ts';
 import { sync } from './sync.ts';
+import { undo } from './undo.ts';
 
 /** Every word behind `/prism`, in the order in which help lists them. */
 export const commands: Record<string, CommandEntry> = {
@@ -25,6 +26,7 @@ export const commands: Record<string, CommandEntry> = {
   status,
   history,
   run,
+  undo,
   held,
   pause,
   resume,

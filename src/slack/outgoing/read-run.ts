@@ -1,5 +1,5 @@
 import { listPlans } from '../../store/plans.ts';
-import { findAcknowledgement, findRetry } from '../../store/run-marks.ts';
+import { findAcknowledgement, findRetry, findUndoing } from '../../store/run-marks.ts';
 import { readReport, readReportForMessage, type Told } from '../../sync/read-report.ts';
 import type { SyncContext } from '../../sync/sync-context.ts';
 import type { RunView } from '../ui/messages/run-view.ts';
@@ -20,13 +20,14 @@ export const readRunForMessage = async (
 async function viewOf(
   { db }: SyncContext,
   workspaceId: string,
-  { run: { number, kind, state, requestedBy, retryOf, scope }, report, currency }: Told,
+  { run: { number, kind, state, requestedBy, retryOf, undoes, scope }, report, currency }: Told,
   progress: RunView['progress'],
 ): Promise<RunView> {
-  const [plans, acknowledged, retriedAs] = await Promise.all([
+  const [plans, acknowledged, retriedAs, undoing] = await Promise.all([
     listPlans(db, workspaceId, number),
     findAcknowledgement(db, workspaceId, number),
     findRetry(db, workspaceId, number),
+    findUndoing(db, workspaceId, number),
   ]);
   return {
     number,
@@ -34,6 +35,8 @@ async function viewOf(
     state,
     requestedBy,
     retryOf,
+    undoes,
+    undoing,
     only: scope?.tenantIds?.length ?? scope?.productKeys?.length ?? null,
     report,
     progress,

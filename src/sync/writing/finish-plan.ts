@@ -2,12 +2,12 @@ import type { LinePlan } from '../../plan/agreement/agreement-line.ts';
 import { isLineChange } from '../../plan/change.ts';
 import type { LineMemory } from '../../plan/memory.ts';
 import type { AgreementPlan } from '../../plan/plan.ts';
-import { saveApplied } from '../../store/applied.ts';
+import { removeApplied, saveApplied } from '../../store/applied.ts';
 import { recordAudit } from '../../store/audit.ts';
 import { inTransaction, type Transaction } from '../../store/database.ts';
 import { type Intent, listIntents } from '../../store/intents.ts';
-import { listMemories, saveMemory } from '../../store/memories.ts';
-import { movePlan } from '../../store/plans.ts';
+import { forgetMemoriesSince, listMemories, saveMemory } from '../../store/memories.ts';
+import { getPlan, movePlan } from '../../store/plans.ts';
 import type { AgreementWork, Holder, Work } from './work.ts';
 
 /**
@@ -20,6 +20,7 @@ export async function finishPlan(work: Work, { stored, plan }: AgreementWork): P
   const at = clock.now();
   const intents = await listIntents(db, workspaceId, stored.id);
   const done = await linesDone(work, plan, intents);
+  if (plan.undoes) return finishUndo(work, { stored, plan }, intents, done);
   const nothingDone =
     plan.lines.length > 0 &&
     done.every(
@@ -55,6 +56,55 @@ export async function finishPlan(work: Work, { stored, plan }: AgreementWork): P
     });
   });
 }
+
+/**
+ * Lines that are as they were before the run are remembered so, and the invoice counts as not applied; while something
+ * of it failed, the run stays the customer's newest and can be undone again.
+ */
+async function finishUndo(
+  work: Work,
+  { stored, plan }: AgreementWork,
+  intents: readonly Intent[],
+  done: readonly Done[],
+): Promise<void> {
+  const { context, workspaceId, run } = work;
+  const { agreement, invoice, undoes } = plan;
+  if (!undoes) return;
+  const failed = done.filter(({ line }) => isHalfWay(line, intents));
+  const stays = new Set([...failed, ...done.filter(({ line }) => line.holds.length > 0)].map(mineKey));
+  const undone = await getPlan(context.db, workspaceId, undoes.planId);
+  const all = undone.plan.kind === 'agreement' ? undone.plan.lines.map(({ productKey }) => productKey) : [];
+  await inTransaction(context.db, async tx => {
+    await forgetMemoriesSince(tx, workspaceId, agreement.id, {
+      runNumber: undoes.run,
+      productKeys: all.filter(key => !stays.has(key)),
+    });
+    await saveMemories(tx, work, plan, failed);
+    if (failed.length === 0) {
+      await removeApplied(tx, workspaceId, { agreementId: agreement.id, invoiceId: invoice.id });
+      await movePlan(tx, workspaceId, undoes.planId, ['applied'], 'undone');
+    }
+    await movePlan(tx, workspaceId, stored.id, ['approved', 'applying'], 'applied');
+    await recordAudit(tx, workspaceId, {
+      at: context.clock.now(),
+      actor: `run ${run}`,
+      action: failed.length === 0 ? 'plan undone' : 'plan undone in part',
+      subject: agreement.name,
+      detail: {
+        planId: stored.id,
+        undoes,
+        checksum: plan.checksum,
+        changes: intents.map(({ changeKey, state }) => [changeKey, state]),
+      },
+    });
+  });
+}
+
+const mineKey = ({ line }: Done): string => line.productKey;
+
+/** Not every change of it is done. */
+const isHalfWay = (line: LinePlan, intents: readonly Intent[]): boolean =>
+  line.problems.length > 0 || mine(line, intents).some(one => one.state !== 'confirmed');
 
 /** What stands on the lines of a plan that was given up half-way: the next plan must not take it for a stranger's. */
 export async function rememberLines(work: Holder, { stored, plan }: AgreementWork): Promise<void> {

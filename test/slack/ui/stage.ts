@@ -177,6 +177,8 @@ export const aRun = ({ report, ...changed }: Partial<RunView> & { report: RunRep
   state: 'done',
   requestedBy: 'U0CLERK',
   retryOf: null,
+  undoes: null,
+  undoing: null,
   only: null,
   report,
   progress: null,

@@ -30,6 +30,7 @@ const SAYS: Record<PlanHead['state'], string> = {
   replaced: 'was replaced by a newer one',
   applying: 'was approved and is being written',
   applied: 'was approved and is written',
+  undone: 'was written and taken back since',
 };
 
 /** Nothing can be decided about these; a new sync makes one that can. */

@@ -16,7 +16,7 @@ export const retryFailed: ActionEntry = {
   run: async (visit, { value }) => {
     const { context, workspaceId, userId } = visit;
     const number = readRunNumber(value);
-    const { kind, result } = await getRun(context.db, workspaceId, number);
+    const { kind, result, undoes } = await getRun(context.db, workspaceId, number);
     if (await toldOfRetry(visit, number)) return;
     const { customers, products, facts } = await tell(context, workspaceId, number);
     const tenantIds = customers
@@ -32,6 +32,7 @@ export const retryFailed: ActionEntry = {
       kind,
       by: userId,
       retryOf: number,
+      ...(undoes === null ? {} : { undoes }),
       // Two clicks at once ask for the same: there is one retry a run.
       period: `retry-of-${number}`,
       ...(tenantIds.length > 0 && !wholeRun ? { tenantIds } : {}),

@@ -62,18 +62,21 @@ function headlineOf(run: RunView): string {
     case 'planning':
       return `*${syncOf(run)} requested* · reading PRISM and Autotask`;
     case 'proposed':
-      return `*Approval needed*${monthsOf(report)} · ${plural(report.customers.filter(waits).length, 'customer')}`;
+      return `*Approval needed*${undoOf(run)}${monthsOf(report)} · ${plural(report.customers.filter(waits).length, 'customer')}`;
     case 'approved':
     case 'applying':
       return progress
-        ? `*Syncing*${monthsOf(report)} · ${progressOf(progress)}`
-        : `*Syncing*${monthsOf(report)} · decided, carried out now`;
+        ? `*Syncing*${undoOf(run)}${monthsOf(report)} · ${progressOf(progress)}`
+        : `*Syncing*${undoOf(run)}${monthsOf(report)} · decided, carried out now`;
     default:
-      return `*${report.result}*${monthsOf(report)} · ${outcomeOf(report)}`;
+      return `*${report.result}*${undoOf(run)}${monthsOf(report)} · ${outcomeOf(report)}`;
   }
 }
 
-function syncOf({ kind, only, retryOf }: RunView): string {
+const undoOf = ({ undoes }: RunView): string => (undoes === null ? '' : ` · Undo of run ${undoes}`);
+
+function syncOf({ kind, only, retryOf, undoes }: RunView): string {
+  if (undoes !== null) return `Undo of run ${undoes}`;
   const what = kind === 'products' ? 'product' : 'customer';
   const which = only === null ? `all ${what}s` : plural(only, what);
   return retryOf === null ? `Sync of ${which}` : `Retry of run ${retryOf}: sync of ${which}`;
@@ -85,6 +88,13 @@ function progressOf({ done, total, msLeft }: NonNullable<RunView['progress']>): 
   return `${thousands(String(done))} of ${plural(total, 'customer')} done · ${left}`;
 }
 
+const UNDOING: Partial<Record<RunView['state'], string>> = {
+  done: 'taken back',
+  rejected: 'not taken back, as decided',
+  expired: 'not taken back, for nobody decided',
+  proposed: 'would be taken back',
+};
+
 /** Who asked, decided, read and tried again. */
 export function footer({
   number,
@@ -93,6 +103,8 @@ export function footer({
   report,
   acknowledged,
   retriedAs,
+  undoes,
+  undoing,
   decided,
 }: RunView): string {
   const who = (id: string | null): string => (id === null ? 'the timetable' : mention(id));
@@ -109,6 +121,8 @@ export function footer({
         ]
       : []),
     ...(acknowledged ? [`acknowledged by ${who(acknowledged.by)} ${instant(acknowledged.at)}`] : []),
+    ...(undoes === null ? [] : [`takes back run ${undoes}`]),
+    ...(undoing ? [`${UNDOING[undoing.state] ?? 'is being taken back'} by run ${undoing.run}`] : []),
     ...(retriedAs ? [`tried again as run ${retriedAs.run} by ${who(retriedAs.by)}`] : []),
     `reference ${report.reference}`,
   ].join(' · ');

@@ -10,6 +10,10 @@ export type RunView = {
   /** A Slack user id; null: the timetable. */
   requestedBy: string | null;
   retryOf: number | null;
+  /** The run that it takes back. */
+  undoes: number | null;
+  /** The run that took it back, or would. */
+  undoing: { run: number; by: string | null; state: RunView['state'] } | null;
   /** How many customers or products it was asked for; null: all. */
   only: number | null;
   report: RunReport;

@@ -22,9 +22,15 @@ export type RunPage = {
   run: RunView;
   /** The PRISM agreement of each tenant, by tenant id. */
   agreements: ReadonlyMap<string, string>;
+  /** It is the newest of some customer whom it wrote something for. */
+  undoable: boolean;
 };
 
-export function runScreen({ run, agreements }: RunPage, state: PageState, { act }: { act: boolean }): Screen {
+export function runScreen(
+  { run, agreements, undoable }: RunPage,
+  state: PageState,
+  { act }: { act: boolean },
+): Screen {
   const { number, report, currency } = run;
   const { problems, notes } = report.facts;
   const rows: KnownBlock[][] = [
@@ -47,7 +53,7 @@ export function runScreen({ run, agreements }: RunPage, state: PageState, { act 
       ...page.rows.flat(),
       ...(rows.length === 0 ? [section('Nothing to tell yet.')] : []),
       ...pager(state, page, 'entries'),
-      ...actions(buttonsOf(run, act)),
+      ...actions([...buttonsOf(run, act), ...(act && undoable ? [undoButton(run)] : [])]),
     ],
   };
 }
@@ -59,6 +65,15 @@ const buttonsOf = (run: RunView, act: boolean) => [
     ? []
     : [button('Refresh', 'turn-page:refresh', serialize({ page: 'run', run: run.number }))]),
 ];
+
+const undoButton = ({ number }: RunView) =>
+  button('Undo…', 'undo-run', String(number), {
+    confirm: {
+      title: `Undo run ${number}?`,
+      text: 'A plan of opposites is made, with what can be taken back and what cannot. Nothing is written before somebody approves it.',
+      yes: 'Make the plan',
+    },
+  });
 
 const ENDED: ReadonlySet<RunView['state']> = new Set(['done', 'rejected', 'expired']);
 

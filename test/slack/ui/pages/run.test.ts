@@ -4,8 +4,10 @@ import { runScreen } from '../../../../src/slack/ui/pages/run.ts';
 import { buttonsOf, fits, seen } from '../shown.ts';
 import { aCustomer, aHold, aLine, aProblem, aReport, aRun, HOSTILE, LONG, uuid, waiting } from '../stage.ts';
 
-const show = (run: RunView, { at = 1, act = true, agreements = new Map<string, string>() } = {}) =>
-  runScreen({ run, agreements }, { page: 'run', run: run.number, at }, { act });
+const show = (
+  run: RunView,
+  { at = 1, act = true, undoable = false, agreements = new Map<string, string>() } = {},
+) => runScreen({ run, agreements, undoable }, { page: 'run', run: run.number, at }, { act });
 const see = (run: RunView, how = {}): string => seen(show(run, how));
 const buttons = (run: RunView, how = {}): string[] => buttonsOf(show(run, how));
 
