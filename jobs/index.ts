@@ -28,4 +28,5 @@ export const timetable = ({ workers }: Pick<Config, 'workers'>): Job[] => [
   { name: 'look-out', path: here('look-out.ts'), when: { first: '30s', every: '5m' } },
   { name: 'expire-plans', path: here('expire-plans.ts'), when: { first: '40s', every: '15m' } },
   { name: 'housekeeping', path: here('housekeeping.ts'), when: { first: '50s', every: '5m' } },
+  { name: 'reseal', path: here('reseal.ts'), when: { first: '60s', every: '15m' } },
 ];

@@ -1,6 +1,8 @@
 import type { Updateable } from 'kysely';
 import type { ConnectionTable, Database } from '../../db/schema.ts';
+import { UserError } from '../errors.ts';
 import type { Place, Seal } from '../seal.ts';
+import { inTransaction } from './database.ts';
 
 export type ConnectionKind = ConnectionTable['kind'];
 export type Credentials = Record<string, string>;
@@ -102,29 +104,44 @@ export async function removeConnection(
     .execute();
 }
 
+/** `unopened`: those that cannot be opened; they stay as they are. */
+export type ResealedConnections = {
+  resealed: number;
+  unopened: { kind: ConnectionKind; error: UserError }[];
+};
+
 /**
- * Seals again, with the current key, what an older one sealed; what was saved anew meanwhile is left alone.
- * @returns how many
+ * Seals again, with the current key, what an older one sealed. Who saves one anew meanwhile comes before or after, so
+ * that this is never put in place of it.
  */
-export async function resealConnections(db: Database, workspaceId: string, seal: Seal): Promise<number> {
-  const rows = await db
-    .selectFrom('connections')
-    .select(['kind', 'credentials'])
-    .where('workspace_id', '=', workspaceId)
-    .execute();
-  let count = 0;
-  for (const { kind, credentials } of rows.filter(row => seal.isStale(row.credentials))) {
-    const place = placeOf(workspaceId, kind);
-    const { numUpdatedRows } = await db
-      .updateTable('connections')
-      .set({ credentials: seal.seal(seal.open(credentials, place), place) })
+export function resealConnections(
+  db: Database,
+  workspaceId: string,
+  seal: Seal,
+): Promise<ResealedConnections> {
+  return inTransaction(db, async tx => {
+    const rows = await tx
+      .selectFrom('connections')
+      .select(['kind', 'credentials'])
       .where('workspace_id', '=', workspaceId)
-      .where('kind', '=', kind)
-      .where('credentials', '=', credentials)
-      .executeTakeFirstOrThrow();
-    count += Number(numUpdatedRows);
-  }
-  return count;
+      .orderBy('kind')
+      .forUpdate()
+      .execute();
+    const found: ResealedConnections = { resealed: 0, unopened: [] };
+    for (const { kind, credentials } of rows) {
+      const place = placeOf(workspaceId, kind);
+      try {
+        const plain = seal.open(credentials, place);
+        if (!seal.isStale(credentials)) continue;
+        await update(tx, workspaceId, kind, { credentials: seal.seal(plain, place) });
+        found.resealed += 1;
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        found.unopened.push({ kind, error });
+      }
+    }
+    return found;
+  });
 }
 
 const update = (

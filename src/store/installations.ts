@@ -70,12 +70,18 @@ export function renewInstallation(
   });
 }
 
-/** Seals it again with the current key, where an older one sealed it. @returns whether that was so */
+/**
+ * Seals it again with the current key, where an older one sealed it.
+ * @returns whether that was so
+ * @throws UserError when it cannot be opened
+ */
 export async function resealInstallation(db: Database, workspaceId: string, seal: Seal): Promise<boolean> {
   return inTransaction(db, async tx => {
     const row = await select(tx, workspaceId).forUpdate().executeTakeFirst();
-    if (!row || !seal.isStale(row.installation)) return false;
-    await put(tx, workspaceId, sealed(seal, workspaceId, opened(seal, workspaceId, row.installation)));
+    if (!row) return false;
+    const installation = opened(seal, workspaceId, row.installation);
+    if (!seal.isStale(row.installation)) return false;
+    await put(tx, workspaceId, sealed(seal, workspaceId, installation));
     return true;
   });
 }
