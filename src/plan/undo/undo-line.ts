@@ -61,11 +61,12 @@ export function undoLine(undone: UndoneLine, context: UndoContext): LinePlan {
   const desired = leftAsDecided(plus(was, since), current, { ...decisions, leftThrough: null });
   const prices = pricesBack(changes, stands);
   const steps = movedOff(prices, decisions.leftDays);
-  const deltas = inWritableOrder(current, diff(current, desired, steps));
-  const holds = holdsOf({ line, month, standing, desired, deltas, run });
+  // With one price at most there always is an order.
+  const deltas = inWritableOrder(current, diff(current, desired, steps))!;
+  const holds = holdsOf({ line, standing, desired, run });
   const bills = billsOf(changes, agreement, range);
   const bill = { before: bills.now(current), after: bills.back(desired, prices.length > 0) };
-  const written = holds.length === 0 && deltas !== null ? deltas : [];
+  const written = holds.length === 0 ? deltas : [];
   const posted = postedThrough(stands ?? null);
   if (posted !== null && written.some(({ effective }) => effective <= posted)) {
     holds.push(postedHold(line, posted, moneyBetween(bill.before, bill.after)));
@@ -87,7 +88,7 @@ export function undoLine(undone: UndoneLine, context: UndoContext): LinePlan {
     problems: [],
     exclusions: [],
     warnings: [],
-    notes: blocked || made.length === 0 ? [] : notesOf(undone, stands),
+    notes: blocked || made.length === 0 ? [] : notesOf(undone),
     drift: drift
       ? {
           date: drift.from,
@@ -131,17 +132,13 @@ function pricesBack(changes: readonly Adjust[], stands: StandingLine | undefined
 
 function holdsOf({
   line,
-  month,
   standing,
   desired,
-  deltas,
   run,
 }: {
   line: LinePlan;
-  month: Month;
   standing: readonly StandingLine[];
   desired: Timeline;
-  deltas: readonly Delta[] | null;
   run: number;
 }): Hold[] {
   const hold = (reason: Hold['reason'], says: string): Hold[] => [{ reason, says, choices: [], money: null }];
@@ -161,12 +158,6 @@ function holdsOf({
     const says = `Without what run ${run} added, fewer than no seats of ${line.productName} would be left: others were taken away by hand since`;
     return hold('below-zero', says);
   }
-  if (deltas === null) {
-    return hold(
-      'order-unclear',
-      `${line.productName} of ${month} cannot be countered in date order without passing below zero, and its prices differ by date`,
-    );
-  }
   return [];
 }
 
@@ -177,10 +168,10 @@ const postedHold = (line: LinePlan, posted: string, money: Money): Hold => ({
   money,
 });
 
-function notesOf({ changes }: UndoneLine, stands: StandingLine | undefined): string[] {
+function notesOf({ changes }: UndoneLine): string[] {
   const [first] = changes;
   const wasNew = first!.before.unitPrice === null;
-  const rest = wasNew && stands ? ', and the service stays on the contract with no units' : '';
+  const rest = wasNew ? ', and the service stays on the contract with no units' : '';
   return [`Countered by opposite adjustments on the same days: Autotask keeps both entries${rest}`];
 }
 
@@ -230,6 +221,3 @@ function toChanges(
     };
   });
 }
-
-/** Nothing of it is left to take back. */
-export const isUndone = (plan: LinePlan): boolean => plan.changes.length === 0 && plan.holds.length === 0;
