@@ -42,6 +42,7 @@ export type Schema = {
   outbox: OutboxTable;
   seen_requests: SeenRequestTable;
   audit: AuditTable;
+  audit_heads: AuditHeadTable;
 };
 
 /** Read as what it is, written as JSON text: a list handed over as itself would become a PostgreSQL array. */
@@ -400,8 +401,10 @@ export type OutboxTable = {
 /** Slack's signatures of the last minutes, so that none is taken twice. */
 export type SeenRequestTable = { signature: Fixed<string>; at: Fixed<Date> };
 
+/** Who did what. Each entry holds the hash of the one before it in its workspace, which the database itself sees to. */
 export type AuditTable = {
   workspace_id: Fixed<string>;
+  /** Counted from 1 in each workspace, without gaps. */
   id: GeneratedAlways<number>;
   at: Fixed<Date>;
   /** A Slack user id, or the name of the job. */
@@ -409,4 +412,14 @@ export type AuditTable = {
   action: Fixed<string>;
   subject: Fixed<string>;
   detail: ColumnType<unknown, string, never>;
+  /** SHA-256 of the entry before, and over it and this one's content (`plan/evidence/chain.ts`). */
+  previous: GeneratedAlways<string>;
+  hash: GeneratedAlways<string>;
+};
+
+/** How many entries there are, and the newest one's hash: kept apart, so that entries cut off at the end are missed. */
+export type AuditHeadTable = {
+  workspace_id: string;
+  entries: number;
+  hash: string;
 };

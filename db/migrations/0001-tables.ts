@@ -310,13 +310,20 @@ const statements = [
    )`,
   `create table audit (
      workspace_id text not null references workspaces,
-     id bigint not null generated always as identity,
+     id bigint not null,
      at timestamptz not null,
      actor text not null,
      action text not null,
      subject text not null,
      detail jsonb not null,
+     previous text not null,
+     hash text not null,
      primary key (workspace_id, id)
+   )`,
+  `create table audit_heads (
+     workspace_id text primary key references workspaces,
+     entries bigint not null,
+     hash text not null
    )`,
   `create function refuse() returns trigger language plpgsql as $$
    begin
@@ -330,7 +337,37 @@ const statements = [
            (new.workspace_id, new.id, new.run_number, new.position, new.subject, new.month, new.checksum, new.made_at)
        or old.body is distinct from new.body)
      execute function refuse()`,
+  `create function audit_link(parts text[]) returns text language sql immutable as $$
+     select encode(sha256(convert_to(string_agg(octet_length(part) || ':' || part, '' order by at), 'UTF8')), 'hex')
+     from unnest(parts) with ordinality as given (part, at)
+   $$`,
+  // The head stays locked until the entry is committed or undone: entries of one workspace follow one another, and no two
+  // follow the same. It has a row of its own, which nobody else waits for.
+  `create function chain_audit() returns trigger language plpgsql as $$
+   declare
+     head audit_heads;
+   begin
+     loop
+       select * into head from audit_heads where workspace_id = new.workspace_id for no key update;
+       exit when found;
+       insert into audit_heads (workspace_id, entries, hash)
+         values (new.workspace_id, 0, audit_link(array['prism-bot audit 1', new.workspace_id]))
+         on conflict do nothing;
+     end loop;
+     new.id := head.entries + 1;
+     new.previous := head.hash;
+     new.hash := audit_link(array['prism-bot audit 1', new.workspace_id, head.hash,
+       to_char(new.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+       new.actor, new.action, new.subject, new.detail::text]);
+     update audit_heads set entries = new.id, hash = new.hash where workspace_id = new.workspace_id;
+     return new;
+   end $$`,
+  'create trigger audit_chained before insert on audit for each row execute function chain_audit()',
   'create trigger audit_kept before update or delete on audit for each row execute function refuse()',
   'create trigger audit_not_emptied before truncate on audit for each statement execute function refuse()',
+  'create trigger audit_heads_kept before delete on audit_heads for each row execute function refuse()',
+  `create trigger audit_heads_grow before update on audit_heads for each row
+     when (new.workspace_id <> old.workspace_id or new.entries <> old.entries + 1) execute function refuse()`,
+  'create trigger audit_heads_not_emptied before truncate on audit_heads for each statement execute function refuse()',
   'create trigger plans_not_emptied before truncate on plans for each statement execute function refuse()',
 ];

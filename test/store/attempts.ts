@@ -3,6 +3,7 @@ import type { Transaction } from '../../db/schema.ts';
 import * as alarms from '../../src/store/alarms.ts';
 import * as applied from '../../src/store/applied.ts';
 import * as audit from '../../src/store/audit.ts';
+import * as auditChain from '../../src/store/audit-chain.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
 import * as chores from '../../src/store/chores.ts';
 import * as connections from '../../src/store/connections.ts';
@@ -38,6 +39,8 @@ export const reads: Record<string, Attempt> = {
   listApplied: (tx, w) => applied.listApplied(tx, w, '101'),
   countAudit: async (tx, w) => ((await audit.countAudit(tx, w, {})) > 0 ? ['entries'] : []),
   listAudit: (tx, w) => audit.listAudit(tx, w, { limit: 9 }),
+  findAuditHead: (tx, w) => auditChain.findAuditHead(tx, w),
+  listAuditChain: (tx, w) => auditChain.listAuditChain(tx, w, { after: 0, limit: 9 }),
   listChores: (tx, w) => chores.listChores(tx, w),
   findChore: async (tx, w) => (await chores.findChore(tx, w, 'names')) ?? [],
   listOpenAlarms: (tx, w) => alarms.listOpenAlarms(tx, w),

@@ -30,7 +30,7 @@ const ownOnly = [
   // Of all workspaces: whom the timetable, and a worker that missed to be told, has to see to.
   ...['listWorkspacesWithWork', 'wantRetries', 'wantStale', 'listCheckTimes'],
 ];
-const noRows = ['anywhere', 'inTransaction', 'toJson'];
+const noRows = ['anywhere', 'inSnapshot', 'inTransaction', 'toJson'];
 
 class Undone extends Error {}
 
