@@ -8,7 +8,7 @@ import { Agent, request } from 'undici';
 import { TransientError, UserError } from './errors.ts';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   url: string;
   headers?: Record<string, string>;
   body?: string;

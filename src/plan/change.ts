@@ -13,7 +13,7 @@ export type LineState = { timeline: Timeline; unitPrice: Decimal | null; unitCos
  * `adjust`; ConnectWise will use `open`, `close` and `amend` in place of `adjust`; `charge` is for credits and one-offs.
  * `mark` is our own stable name for the change, written where the target keeps a field to find it by.
  */
-export type Change = CreateItem | RepriceItem | Adjust | Open | Close | Amend | Charge;
+export type Change = CreateItem | RepriceItem | Adjust | Open | Close | Amend | Charge | RemoveCharge;
 
 type Common = {
   /** Unique within the plan; the ledger's key. */
@@ -80,17 +80,29 @@ export type Amend = OnAgreement & {
   unitPrice?: Decimal;
   unitCost?: Decimal;
 };
-/** A single charge on a day, for what is not a quantity by day: credits, one-offs, annual billed annually. */
-export type Charge = Common & {
-  kind: 'charge';
+/** A single amount on a day: negative for a credit. Cost and price in full, at 2 decimals. */
+export type ChargeTerms = { date: DateText; name: string; description: string; money: Money };
+
+/**
+ * A single charge on a day, for what is not a quantity by day: credits, one-offs, annual billed annually. `mark` is the
+ * same in every plan that would charge the same thing, and what it is found again by.
+ */
+export type Charge = Common & ChargeTerms & { kind: 'charge'; agreementId: string };
+
+/** Take back a charge that was made and is not billed yet. `mark` is that of the charge. */
+export type RemoveCharge = Common & {
+  kind: 'remove-charge';
   agreementId: string;
-  date: DateText;
-  description: string;
-  money: Money;
+  chargeId: string;
+  /** What stands there. */
+  before: ChargeTerms;
 };
 
 /** A change on an agreement line, as opposed to one on the catalogue or a charge. */
 export type LineChange = Adjust | Open | Close | Amend;
+
+export const isCharge = (change: Change): change is Charge | RemoveCharge =>
+  change.kind === 'charge' || change.kind === 'remove-charge';
 
 export const isLineChange = (change: Change): change is LineChange =>
   change.kind === 'adjust' || change.kind === 'open' || change.kind === 'close' || change.kind === 'amend';

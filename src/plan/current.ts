@@ -56,3 +56,17 @@ export type Item = {
   unitCost: Decimal | null;
   sku: string | null;
 };
+
+/** A charge on an agreement that carries our mark. */
+export type StandingCharge = {
+  id: string;
+  agreementId: string;
+  mark: string;
+  name: string;
+  date: DateText;
+  /** In full; null: not readable with our rights. */
+  cost: Decimal | null;
+  price: Decimal;
+  /** Posted: it cannot be changed or taken back any more. */
+  billed: boolean;
+};

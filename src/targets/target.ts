@@ -1,5 +1,5 @@
 import type { Change } from '../plan/change.ts';
-import type { Agreement, Item, StandingLine } from '../plan/current.ts';
+import type { Agreement, Item, StandingCharge, StandingLine } from '../plan/current.ts';
 import type { DateText } from '../plan/numbers/calendar.ts';
 
 /**
@@ -52,15 +52,20 @@ export interface Target {
   /** Codes that new items may be booked under. ConnectWise: product type, category and subcategory instead. */
   listBillingCodes(): Promise<{ id: string; name: string }[]>;
 
-  /** Charges already standing on agreements (Autotask ContractCharges). ConnectWise: one-time additions. */
-  listCharges(
-    agreementIds: readonly string[],
-  ): Promise<{ id: string; agreementId: string; name: string; date: DateText; mark: string | null }[]>;
+  /** Codes that charges may be booked under. ConnectWise: none, an addition has its product's. */
+  listChargeCodes(): Promise<{ id: string; name: string }[]>;
+
+  /**
+   * Charges that carry one of these marks, on whatever agreement they stand (Autotask: ContractCharges). ConnectWise:
+   * one-time additions by `serialNumber`.
+   */
+  findCharges(marks: readonly string[]): Promise<StandingCharge[]>;
 
   /**
    * Carries out one change with at most one request that writes, never repeated by the adapter itself.
    * Throws `UserError` with code `unauthorized` on a refused login: the caller stops the whole run.
-   * ConnectWise: `open` = POST addition, `close` / `amend` = PATCH addition, `create-item` = POST catalog item.
+   * ConnectWise: `open` and `charge` = POST addition, `close` / `amend` = PATCH addition, `remove-charge` = DELETE
+   * addition, `create-item` = POST catalog item.
    */
   write(change: Change, context: WriteContext): Promise<WriteOutcome>;
 
@@ -105,7 +110,7 @@ export type WriteContext = {
   itemId: string | null;
   /** The line's id at the moment of writing, when it exists. */
   lineId: string | null;
-  /** Program settings a new catalogue item needs. */
+  /** Program settings: what a new catalogue item, or a charge, is booked under. */
   billingCodeId: string | null;
   vendorId: string | null;
   /**

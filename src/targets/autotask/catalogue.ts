@@ -1,11 +1,11 @@
-/** Services, the catalogue items of Autotask, and the codes they are booked under (Autotask reference 5.1 and 5.8). */
+/** Services, the catalogue items of Autotask, and the codes that they and charges are booked under (reference 5.1, 5.8). */
 import type { Item } from '../../plan/current.ts';
 import { BillingCode, Service } from './schema.ts';
 import type { AutotaskClient } from './wire/client.ts';
 import { query, queryIn } from './wire/queries.ts';
 
-/** Recurring Contract Service Code: the only use type that a service may be booked under. */
-const RECURRING_CODE = 5;
+/** Use types: Recurring Contract Service Code, the only one for services; Material Cost Code, the only one for charges. */
+const USE_TYPES = { services: 5, charges: 4 } as const;
 
 /** By id, or by exact name as Autotask compares names (without regard to case); inactive ones too. */
 export async function readItems(
@@ -28,11 +28,14 @@ export async function readItems(
   }));
 }
 
-export const listBillingCodes = (client: AutotaskClient): Promise<{ id: string; name: string }[]> =>
+export const listBillingCodes = (
+  client: AutotaskClient,
+  of: keyof typeof USE_TYPES,
+): Promise<{ id: string; name: string }[]> =>
   query(client, 'BillingCodes', {
     record: BillingCode,
     where: [
       { op: 'eq', field: 'isActive', value: true },
-      { op: 'eq', field: 'useType', value: RECURRING_CODE },
+      { op: 'eq', field: 'useType', value: USE_TYPES[of] },
     ],
   });

@@ -6,6 +6,8 @@ import { asNumber } from '../../exact-json.ts';
 import type { Adjust, Change, CreateItem, RepriceItem } from '../../plan/change.ts';
 import { whole } from '../../plan/numbers/decimal.ts';
 import type { WriteContext, WriteOutcome } from '../target.ts';
+import { makeCharge, removeCharge } from './charges.ts';
+import { cut } from './cut.ts';
 import type { EntityFieldsCache } from './fields.ts';
 import type { AutotaskClient } from './wire/client.ts';
 
@@ -37,7 +39,9 @@ export async function write(
     case 'create-item':
       return createItem(client, fields, change, context);
     case 'charge':
-      throw new Error('Contract charges are not offered by this version of the Autotask target');
+      return makeCharge(client, fields, change, context);
+    case 'remove-charge':
+      return removeCharge(client, change, context);
     case 'open':
     case 'close':
     case 'amend':
@@ -93,7 +97,3 @@ async function createItem(
   });
   return client.write('POST', 'Services', body, sending);
 }
-
-/** At most `length` UTF-16 units, as the database counts them, and no half of a pair at the end. */
-export const cut = (text: string, length: number): string =>
-  text.slice(0, length).replace(/[\uD800-\uDBFF]$/, '');

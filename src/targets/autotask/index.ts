@@ -5,9 +5,10 @@ import type { Target, TargetTraits } from '../target.ts';
 import { listCompanies, listVendors, readContracts } from './agreements.ts';
 import { listBillingCodes, readItems } from './catalogue.ts';
 import { write } from './changes.ts';
+import { findCharges } from './charges.ts';
 import { check } from './check.ts';
 import { EntityFieldsCache } from './fields.ts';
-import { listCharges, readLines, readLinesAt } from './lines.ts';
+import { readLines, readLinesAt } from './lines.ts';
 import { AutotaskClient, type Credentials } from './wire/client.ts';
 import type { Log } from './wire/log.ts';
 import { allowedBeside } from './wire/zone.ts';
@@ -71,8 +72,9 @@ export function createAutotask({
     readLinesAt: (places, from) => readLinesAt(client, places, from),
     readItems: values => readItems(client, { by: 'id', values }),
     findItems: values => readItems(client, { by: 'name', values }),
-    listBillingCodes: () => listBillingCodes(client),
-    listCharges: agreementIds => listCharges(client, agreementIds),
+    listBillingCodes: () => listBillingCodes(client, 'services'),
+    listChargeCodes: () => listBillingCodes(client, 'charges'),
+    findCharges: marks => findCharges(client, marks),
     write: (change, context) => write(client, fields, change, context),
     budget: () => client.budget.report(),
     close: () => http.close(),

@@ -3,7 +3,7 @@
 import type { StandingLine, UnitRow } from '../../plan/current.ts';
 import type { DateText } from '../../plan/numbers/calendar.ts';
 import type { Place } from '../target.ts';
-import { ContractCharge, ContractService, ContractServiceUnit, Service } from './schema.ts';
+import { ContractService, ContractServiceUnit, Service } from './schema.ts';
 import type { AutotaskClient } from './wire/client.ts';
 import { queryIn } from './wire/queries.ts';
 
@@ -111,18 +111,3 @@ const toRow = (unit: ContractServiceUnit): UnitRow => ({
   price: unit.price,
   posted: unit.approveAndPostDate !== null,
 });
-
-export async function listCharges(client: AutotaskClient, agreementIds: readonly string[]) {
-  const charges = await queryIn(client, 'ContractCharges', {
-    record: ContractCharge,
-    field: 'contractID',
-    values: agreementIds,
-  });
-  return charges.map(charge => ({
-    id: charge.id,
-    agreementId: charge.contractID,
-    name: charge.name,
-    date: charge.datePurchased,
-    mark: charge.internalPurchaseOrderNumber,
-  }));
-}

@@ -113,6 +113,9 @@ export const ContractCharge = z.object({
   name: text,
   datePurchased: date,
   internalPurchaseOrderNumber: optionalText,
+  extendedCost: optionalDecimal,
+  billableAmount: price,
+  isBilled: flag,
 });
 
 export const EntityInformation = z.object({

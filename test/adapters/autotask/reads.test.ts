@@ -113,18 +113,39 @@ describe('what is read', () => {
     expect((await target.findItems(['pc_i', 'PC_NONE'])).map(item => item.name)).toEqual(['PC_I']);
   });
 
-  test('charges with our mark', async () => {
-    const { target, book, small } = await stage();
-    const { contract } = small();
+  test('charges by our marks, wherever they stand, and whether they are billed', async () => {
+    const { target, autotask, book, materialCode, small } = await stage();
+    const { contract, company } = small();
+    const other = book.addContract({ companyID: company.id, contractType: 3 });
+    const charge = { billingCodeID: materialCode.id, name: 'Credit', datePurchased: '2026-09-30' };
+    const credit = { unitQuantity: '2', unitPrice: '-4.8', unitCost: '-3.85' };
+    book.addCharge({ ...charge, ...credit, contractID: contract.id, internalPurchaseOrderNumber: 'mark-9' });
+    book.addCharge({ ...charge, contractID: contract.id });
     book.addCharge({
-      contractID: contract.id,
-      name: 'Credit',
-      datePurchased: '2026-09-30',
-      internalPurchaseOrderNumber: 'mark-9',
+      ...charge,
+      contractID: other.id,
+      unitPrice: '5',
+      internalPurchaseOrderNumber: 'mark-8',
     });
-    expect(await target.listCharges([String(contract.id)])).toMatchObject([
-      { agreementId: String(contract.id), name: 'Credit', date: '2026-09-30', mark: 'mark-9' },
+    book.post(contract.id, '2026-09-01');
+    const found = await target.findCharges(['mark-8', 'mark-9', 'mark-7']);
+    expect(found.toSorted((a, b) => a.mark.localeCompare(b.mark))).toEqual([
+      {
+        ...{ id: expect.any(String), agreementId: String(other.id), mark: 'mark-8', name: 'Credit' },
+        ...{ date: '2026-09-30', cost: '0', price: '5', billed: false },
+      },
+      {
+        ...{ id: expect.any(String), agreementId: String(contract.id), mark: 'mark-9', name: 'Credit' },
+        ...{ date: '2026-09-30', cost: '-7.7', price: '-9.6', billed: true },
+      },
     ]);
+    autotask.user.rights.costs = false;
+    expect(await target.findCharges(['mark-9'])).toMatchObject([{ cost: null, price: '-9.6' }]);
+  });
+
+  test('codes that charges are booked under, which are not those of services', async () => {
+    const { target, materialCode } = await stage();
+    expect(await target.listChargeCodes()).toEqual([{ id: String(materialCode.id), name: 'Cloud charges' }]);
   });
 
   test('nothing asked for is nothing sent', async () => {
@@ -133,7 +154,7 @@ describe('what is read', () => {
     expect(await target.readLines([], '2026-09-01')).toEqual([]);
     expect(await target.readItems([])).toEqual([]);
     expect(await target.findItems([])).toEqual([]);
-    expect(await target.listCharges([])).toEqual([]);
+    expect(await target.findCharges([])).toEqual([]);
     expect(requests.all).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { SetClock } from '../../../src/clock.ts';
-import type { Adjust, CreateItem, RepriceItem } from '../../../src/plan/change.ts';
+import type { Adjust, Charge, CreateItem, RemoveCharge, RepriceItem } from '../../../src/plan/change.ts';
 import { type AutotaskOptions, createAutotask } from '../../../src/targets/autotask/index.ts';
 import type { WriteContext } from '../../../src/targets/target.ts';
 import { startAutotask } from '../../sandbox/autotask/index.ts';
@@ -36,6 +36,7 @@ export async function stage({
   };
   const { book, requests, faults } = autotask;
   const billingCode = book.addBillingCode();
+  const materialCode = book.addBillingCode({ name: 'Cloud charges', useType: 4 });
   /** One customer with one contract and one service standing on it. */
   const small = () => {
     const company = book.addCompany({ companyName: 'Contoso' });
@@ -59,6 +60,7 @@ export async function stage({
     connect,
     target: connect(),
     billingCode,
+    materialCode,
     small,
   };
 }
@@ -98,6 +100,24 @@ export const repriceItem = (itemId: number, unitCost: string | null): RepriceIte
   itemId: String(itemId),
   before: { unitPrice: '25.5', unitCost: null },
   after: { unitPrice: '26.1234', unitCost },
+});
+
+const credit = {
+  date: '2026-09-30',
+  name: 'Microsoft 365 Business Premium',
+  description: 'Credit of invoice NW-2026-10',
+  money: { cost: '-7.70', price: '-9.60' },
+};
+
+export const charge = (agreementId: number, more: Partial<Charge> = {}): Charge => ({
+  ...{ ...common, kind: 'charge', agreementId: String(agreementId) },
+  ...credit,
+  ...more,
+});
+
+export const removeCharge = (agreementId: number, chargeId: string): RemoveCharge => ({
+  ...{ ...common, kind: 'remove-charge', agreementId: String(agreementId), chargeId },
+  before: credit,
 });
 
 export const context = (more: Partial<WriteContext> = {}): WriteContext => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { asNumber, parseExact } from '../../../src/exact-json.ts';
 import { periodOf } from '../../../src/targets/autotask/agreements.ts';
-import { cut } from '../../../src/targets/autotask/changes.ts';
+import { cut } from '../../../src/targets/autotask/cut.ts';
 import * as schema from '../../../src/targets/autotask/schema.ts';
 import { allowedBeside } from '../../../src/targets/autotask/wire/zone.ts';
 import { caught } from './stage.ts';

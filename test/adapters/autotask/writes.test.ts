@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adjust, caught, context, createItem, repriceItem, stage } from './stage.ts';
+import { adjust, caught, charge, context, createItem, removeCharge, repriceItem, stage } from './stage.ts';
 
 describe('adjusting a line', () => {
   test('a quantity, then a price, is done though nothing is answered', async () => {
@@ -220,7 +220,101 @@ describe('the catalogue', () => {
   });
 });
 
-test('what Autotask has not, or this version does not offer, is a bug and throws', async () => {
+describe('a contract charge', () => {
+  test('is made with all its money under its own mark, and taken back', async () => {
+    const { target, book, materialCode, requests, small } = await stage();
+    const { contract } = small();
+    const outcome = await target.write(
+      charge(contract.id),
+      context({ billingCodeId: String(materialCode.id) }),
+    );
+    if (outcome.kind !== 'done' || outcome.id === null) throw new Error(JSON.stringify(outcome));
+    const [sent] = requests.of('ContractCharges', 'create');
+    expect(sent?.path).toBe(`/ATServicesRest/V1.0/Contracts/${contract.id}/Charges`);
+    expect(sent?.body).toBe(
+      `{"contractID":${contract.id},"name":"Microsoft 365 Business Premium","description":"Credit of invoice NW-2026-10","chargeType":1,"datePurchased":"2026-09-30","unitQuantity":1,"unitPrice":-9.60,"unitCost":-7.70,"billingCodeID":${materialCode.id},"isBillableToCompany":true,"internalPurchaseOrderNumber":"mark-1"}`,
+    );
+    expect(await target.findCharges(['mark-1'])).toEqual([
+      {
+        ...{ id: outcome.id, agreementId: String(contract.id), mark: 'mark-1', date: '2026-09-30' },
+        ...{ name: 'Microsoft 365 Business Premium', cost: '-7.7', price: '-9.6', billed: false },
+      },
+    ]);
+    expect(await target.write(removeCharge(contract.id, outcome.id), context())).toEqual(outcome);
+    expect(book.charges.all()).toEqual([]);
+  });
+
+  test('has its texts cut to what Autotask takes, and no half of a pair left', async () => {
+    const { target, book, materialCode, small } = await stage();
+    const { contract } = small();
+    const long = { name: `${'n'.repeat(99)}😀`, description: `"<b>${'d'.repeat(2_100)}` };
+    await target.write(charge(contract.id, long), context({ billingCodeId: String(materialCode.id) }));
+    const [made] = book.charges.all();
+    expect(made?.name).toBe('n'.repeat(99));
+    expect(made?.description).toBe(long.description.slice(0, 2_000));
+  });
+
+  test('is not sent without a code, or under a mark that would be cut', async () => {
+    const { target, materialCode, requests, small } = await stage();
+    const { contract } = small();
+    const billingCodeId = String(materialCode.id);
+    expect(await target.write(charge(contract.id), context())).toMatchObject({
+      ...{ kind: 'refused', code: 'invalid', words: expect.stringContaining('material code') },
+    });
+    expect(
+      await target.write(charge(contract.id, { mark: 'm'.repeat(51) }), context({ billingCodeId })),
+    ).toMatchObject({ kind: 'refused', words: expect.stringContaining('longer than the 50') });
+    expect(requests.writes).toEqual([]);
+  });
+
+  test('is refused in Autotask’s words, and once billed stays', async () => {
+    const { target, autotask, book, billingCode, materialCode, small } = await stage();
+    const { contract } = small();
+    const at = context({ billingCodeId: String(materialCode.id) });
+    expect(
+      await target.write(charge(contract.id), context({ billingCodeId: String(billingCode.id) })),
+    ).toMatchObject({ kind: 'refused', code: 'invalid', words: expect.stringContaining('billingCodeID') });
+    autotask.switches.negativeCharges = 'refuse';
+    expect(await target.write(charge(contract.id), at)).toEqual({
+      ...{ kind: 'refused', code: 'invalid', words: 'unitPrice must not be less than 0.' },
+    });
+    autotask.switches.negativeCharges = 'accept';
+    const made = await target.write(charge(contract.id), at);
+    if (made.kind !== 'done' || made.id === null) throw new Error(JSON.stringify(made));
+    book.post(contract.id, '2026-09-01');
+    expect(await target.write(removeCharge(contract.id, made.id), context())).toMatchObject({
+      ...{ kind: 'refused', code: 'posted' },
+    });
+    expect(book.charges.all()).toHaveLength(1);
+  });
+
+  test('whose answer is lost is unknown, made or deleted, and nothing is sent twice', async () => {
+    const { target, faults, book, materialCode, requests, small } = await stage();
+    const { contract } = small();
+    faults.add('create ContractCharges', { kind: 'drop', when: 'after' });
+    faults.add('delete ContractCharges', { kind: 'drop', when: 'after' });
+    const at = context({ billingCodeId: String(materialCode.id) });
+    expect(await target.write(charge(contract.id), at)).toMatchObject({ kind: 'unknown', slow: false });
+    const [made] = await target.findCharges(['mark-1']);
+    expect(await target.write(removeCharge(contract.id, made!.id), context())).toMatchObject({
+      kind: 'unknown',
+    });
+    expect(book.charges.all()).toEqual([]);
+    expect(requests.count('ContractCharges', 'create')).toBe(1);
+    expect(requests.count('ContractCharges', 'delete')).toBe(1);
+  });
+
+  test('is written only to an address of numbers', async () => {
+    const { target, materialCode, requests } = await stage();
+    const at = context({ billingCodeId: String(materialCode.id) });
+    const elsewhere = { ...charge(1), agreementId: '1/../2' };
+    expect(await caught(() => target.write(elsewhere, at))).toBeInstanceOf(Error);
+    expect(await caught(() => target.write(removeCharge(1, '2?x'), context()))).toBeInstanceOf(Error);
+    expect(requests.writes).toEqual([]);
+  });
+});
+
+test('what Autotask has not is a bug and throws', async () => {
   const { target, requests } = await stage();
   const { lineId: _, ...rest } = adjust(1);
   const open = {
@@ -232,18 +326,8 @@ test('what Autotask has not, or this version does not offer, is a bug and throws
     unitPrice: '1',
     unitCost: '1',
   } as const;
-  const charge = {
-    ...rest,
-    kind: 'charge',
-    date: '2026-09-01',
-    description: 'Credit',
-    money: { cost: '1', price: '1' },
-  } as const;
   expect(await caught(() => target.write(open, context()))).toMatchObject({
     message: expect.stringContaining('open'),
-  });
-  expect(await caught(() => target.write(charge, context()))).toMatchObject({
-    message: expect.stringContaining('not offered by this version'),
   });
   expect(await caught(() => target.write(adjust(1), context()))).toBeInstanceOf(Error);
   expect(requests.all).toEqual([]);

@@ -16,7 +16,7 @@ import type {
 } from './records.ts';
 import { adjust, openLine } from './rules/line-rules.ts';
 import { invoicePeriod, postPeriod, unpostPeriod } from './rules/posting.ts';
-import { create, update } from './rules/rules.ts';
+import { create, deleteCharge, update } from './rules/rules.ts';
 import { Table } from './rules/table.ts';
 import { stepsOf, unitsOn } from './rules/unit-rows.ts';
 import type { AutotaskSwitches } from './switches.ts';
@@ -160,6 +160,15 @@ export class AutotaskBook {
 
   lock(user: AutotaskUser): void {
     user.locked = true;
+  }
+
+  /** As the charge's own screen does it. */
+  deleteCharge(chargeId: number): void {
+    deleteCharge(this, this.charges.get(chargeId).contractID, chargeId);
+  }
+
+  editCharge(chargeId: number, changes: Partial<ChargeRecord>): void {
+    update(this, 'ContractCharges', chargeId, changes, 'update');
   }
 
   rowsOf(contractServiceId: number): UnitRecord[] {

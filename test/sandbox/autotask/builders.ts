@@ -14,12 +14,19 @@ export const ACTIVE = 1;
 export const INACTIVE = 0;
 /** `useType` of the billing codes that services are booked under. */
 export const SERVICE_CODE = 5;
+/** `useType` of the billing codes that charges are booked under. */
+export const MATERIAL_CODE = 4;
 
 export type NewCompany = Partial<CompanyRecord> & { companyName: string };
 export type NewBillingCode = Partial<BillingCodeRecord>;
 export type NewService = Partial<ServiceRecord> & { name: string; billingCodeID: number };
 export type NewContract = Partial<ContractRecord> & { companyID: number };
-export type NewCharge = Partial<ChargeRecord> & { contractID: number; name: string; datePurchased: DateText };
+export type NewCharge = Partial<ChargeRecord> & {
+  contractID: number;
+  billingCodeID: number;
+  name: string;
+  datePurchased: DateText;
+};
 
 export const company = (given: NewCompany) => ({
   phone: '+61 2 5550 0100',

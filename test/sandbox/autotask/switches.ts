@@ -15,6 +15,8 @@ export type AutotaskSwitches = {
   /** Adjusting a contract whose status is inactive. */
   inactiveContracts: 'allow' | 'refuse';
   duplicateNames: 'accept' | 'refuse';
+  /** Contract charges of less than nothing. */
+  negativeCharges: 'accept' | 'refuse';
   /** `GET /{Entity}/{id}` of an id that is not there. */
   missingItem: 'not-found' | 'null-item';
   /** The discovery host, asked for anything but the zone. */
@@ -44,6 +46,7 @@ export const defaultSwitches = (): AutotaskSwitches => ({
   negativeUnits: 'refuse',
   inactiveContracts: 'allow',
   duplicateNames: 'accept',
+  negativeCharges: 'accept',
   missingItem: 'not-found',
   wrongZone: 'not-found',
   lockAfter: 5,

@@ -50,6 +50,7 @@ const TABLE: Row[] = [
   },
   { status: /^[45]/, text: /UNIQUE KEY constraint 'IX_service'/i, verdict: refused('name-taken') },
   { status: /^[45]/, text: /already approved and posted contract period/i, verdict: refused('posted') },
+  { status: /^[45]/, text: /\b(has been|is|was|already) billed\b/i, verdict: refused('posted') },
   { status: /^50[234]$/, text: ANY, verdict: { kind: 'down' } },
   { status: /^(3\d\d|404)$/, text: ANY, verdict: { kind: 'elsewhere' } },
   { status: /^408$/, text: ANY, verdict: { kind: 'unclear' } },

@@ -19,7 +19,7 @@ export type Credentials = { userName: string; secret: string; integrationCode: s
 
 export type Question = { method: 'GET' | 'POST'; url: string; body?: string };
 /** `lane`: what Autotask counts concurrent requests by, the first segment after the version. */
-type Asked = { method: 'GET' | 'POST' | 'PATCH'; url: string; lane: string; body?: string };
+type Asked = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; url: string; lane: string; body?: string };
 
 export type ClientOptions = {
   credentials: Credentials;
@@ -86,13 +86,13 @@ export class AutotaskClient {
   }
 
   /**
-   * Sends one write, once. `body` is JSON text; `sending` is called when it is about to leave.
+   * Sends one write, once. `path` follows the version; `body` is JSON text or none; `sending` is called when it leaves.
    * @throws UserError `unauthorized`, `host-refused`
    */
   async write(
-    method: 'POST' | 'PATCH',
-    entity: Entity,
-    body: string,
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: string | null,
     sending: () => Promise<void>,
   ): Promise<WriteOutcome> {
     let home: string;
@@ -103,7 +103,8 @@ export class AutotaskClient {
       if (!(error instanceof TransientError)) throw error;
       return { kind: 'deferred', afterMs: error.retryAfterMs ?? BUSY_PAUSE_MS, words: error.message };
     }
-    const asked: Asked = { method, url: `${home}V1.0/${entity}`, lane: entity, body };
+    const lane = path.split('/')[0]!;
+    const asked: Asked = { method, url: `${home}V1.0/${path}`, lane, ...(body === null ? {} : { body }) };
     await sending();
     try {
       return await this.#outcome(await this.#send(asked), asked, home);

@@ -1,6 +1,7 @@
 /** What may be created and changed (reference section 9): one set of rules for the API and for people's hands. */
+import { isNegative } from '../../../../src/plan/numbers/decimal.ts';
 import type { AutotaskBook } from '../book.ts';
-import { SERVICE_CODE } from '../builders.ts';
+import { MATERIAL_CODE, SERVICE_CODE } from '../builders.ts';
 import { type Entity, MODEL } from '../model/entities.ts';
 import type { ContractRecord, EntityName, ServiceRecord, StoredEntity } from '../records.ts';
 import { badReference, blank, complaints, type Fields, missingField, settable, tableOf } from './check.ts';
@@ -120,11 +121,33 @@ function changeContract(book: AutotaskBook, changes: Fields, contract: ContractR
 
 const BILLED = 'The charge has been billed and cannot be changed or deleted.'; // invented
 
+/** Block Hours, Retainer and Per Ticket: they take charges only of codes that buy more of them. */
+const NO_CHARGES: ReadonlySet<unknown> = new Set([4, 6, 8]);
+
+/** As the entity's own page has it; the words are invented. A price or cost left out is the code's. */
 function createCharge(book: AutotaskBook, given: Fields, id: number | undefined): number {
-  if (book.billingCodes.find(given.billingCodeID)?.isActive === false) {
-    throw new Refusal(badReference('billingCodeID', 'BillingCodes'));
-  }
-  const fields = { isBillableToCompany: true, ...given, isBilled: false, createDate: now(book) };
+  const code = book.billingCodes.find(given.billingCodeID);
+  const contract = book.contracts.get(Number(given.contractID));
+  refuseIf([
+    ...((given.billingCodeID ?? null) === null
+      ? ['A charge must have either a productID or a billingCodeID.']
+      : code?.useType !== MATERIAL_CODE || !code.isActive
+        ? [badReference('billingCodeID', 'BillingCodes')]
+        : []),
+    ...(NO_CHARGES.has(contract.contractType) ? ['A contract of this type takes no such charge.'] : []),
+    ...(book.switches.negativeCharges === 'refuse' && isNegative(String(given.unitPrice ?? '0'))
+      ? ['unitPrice must not be less than 0.']
+      : []),
+  ]);
+  const { unitPrice, unitCost } = code!;
+  const amounts = { unitPrice: given.unitPrice ?? unitPrice, unitCost: given.unitCost ?? unitCost };
+  const fields = {
+    isBillableToCompany: true,
+    ...given,
+    ...amounts,
+    isBilled: false,
+    createDate: now(book),
+  };
   return insert(book, 'ContractCharges', fields, id);
 }
 

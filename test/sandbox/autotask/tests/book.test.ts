@@ -128,6 +128,7 @@ describe('charges', () => {
     unitQuantity: 1,
     unitPrice: 120.55,
     unitCost: 100.25,
+    billingCodeID: ids.material,
     isBillableToCompany: true,
     internalPurchaseOrderNumber: 'prism-bot:1',
   });
@@ -164,6 +165,41 @@ describe('charges', () => {
         'The value of field name is longer than its maximum length of 100.',
       ),
     );
+  });
+
+  test('need an active material code, and a contract that takes them', async () => {
+    const { book } = stage.autotask;
+    const wrongCode =
+      'Reference value on field: billingCodeID of type: BillingCode does not exist or is invalid.';
+    const { billingCodeID: _, ...without } = fresh();
+    expect(await post(path(), without)).toMatchObject(
+      failed('A charge must have either a productID or a billingCodeID.'),
+    );
+    expect(await post(path(), { ...fresh(), billingCodeID: ids.code })).toMatchObject(failed(wrongCode));
+    const idle = book.addBillingCode({ name: 'Old charges', useType: 4, isActive: false });
+    expect(await post(path(), { ...fresh(), billingCodeID: idle.id })).toMatchObject(failed(wrongCode));
+    const hours = book.addContract({ companyID: ids.company, contractType: 4 });
+    expect(await post(`V1.0/Contracts/${hours.id}/Charges`, fresh())).toMatchObject(
+      failed('A contract of this type takes no such charge.'),
+    );
+    expect(book.charges.all()).toEqual([]);
+  });
+
+  test('may be of less than nothing, where this Autotask lets them', async () => {
+    const credit = { ...fresh(), unitPrice: -9.6, unitCost: -7.7 };
+    await post(path(), credit);
+    expect(await find('ContractCharges', everything)).toMatchObject([
+      { billableAmount: -9.6, extendedCost: -7.7 },
+    ]);
+    stage.autotask.switches.negativeCharges = 'refuse';
+    expect(await post(path(), credit)).toMatchObject(failed('unitPrice must not be less than 0.'));
+  });
+
+  test('without a price or cost take those of their code', async () => {
+    stage.autotask.book.billingCodes.update(ids.material, { unitPrice: '12', unitCost: '10' });
+    const { unitPrice: _, unitCost: __, ...without } = fresh();
+    await post(path(), without);
+    expect(await find('ContractCharges', everything)).toMatchObject([{ unitPrice: 12, unitCost: 10 }]);
   });
 
   test('stay as they are once they are billed', async () => {

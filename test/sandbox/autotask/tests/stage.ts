@@ -12,7 +12,7 @@ type Extra = { headers?: Record<string, string>; base?: string };
 
 export type Stage = {
   autotask: AutotaskSandbox;
-  ids: { company: number; code: number; service: number; contract: number };
+  ids: { company: number; code: number; material: number; service: number; contract: number };
   send(method: string, path: string, body?: unknown, extra?: Extra): Promise<Sent>;
   get(path: string, extra?: Extra): Promise<Sent>;
   post(path: string, body: unknown, extra?: Extra): Promise<Sent>;
@@ -31,7 +31,7 @@ export const failed = (...errors: string[]) => ({ status: 500, body: { errors } 
 export function onStage(): Stage {
   const stage: Stage = {
     autotask: undefined as unknown as AutotaskSandbox,
-    ids: { company: 0, code: 0, service: 0, contract: 0 },
+    ids: { company: 0, code: 0, material: 0, service: 0, contract: 0 },
     send: (method, path, body, extra = {}) => send(stage.autotask, method, path, body, extra),
     get: (path, extra) => stage.send('GET', path, undefined, extra),
     post: (path, body, extra) => stage.send('POST', path, body, extra),
@@ -53,9 +53,10 @@ export function onStage(): Stage {
     const { book } = stage.autotask;
     const company = book.addCompany({ companyName: 'Contoso Pty Ltd' }).id;
     const code = book.addBillingCode().id;
+    const material = book.addBillingCode({ name: 'Cloud charges', useType: 4 }).id;
     const service = book.addService({ name: 'Business Premium', billingCodeID: code }).id;
     const contract = book.addContract({ companyID: company, endDate: '2026-12-31' }).id;
-    Object.assign(stage.ids, { company, code, service, contract });
+    Object.assign(stage.ids, { company, code, material, service, contract });
   });
   afterEach(() => stage.autotask.close());
   return stage;
