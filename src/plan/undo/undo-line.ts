@@ -72,17 +72,18 @@ export function undoLine(undone: UndoneLine, context: UndoContext): LinePlan {
     holds.push(postedHold(line, posted, moneyBetween(bill.before, bill.after)));
   }
   const blocked = holds.length > 0;
+  const lineId = stands?.id ?? null;
   const state: LineState = {
     timeline: current,
     unitPrice: stands?.unitPrice ?? null,
     unitCost: stands?.unitCost ?? null,
   };
-  const made = blocked ? [] : toChanges(undone, context, state, stands?.id ?? null, written);
+  const made = blocked ? [] : toChanges(undone, context, state, lineId, written);
   const [drift] = since;
   return {
     ...{ productKey: line.productKey, productName: line.productName, kind: line.kind },
     itemId,
-    lineId: stands?.id ?? null,
+    lineId,
     changes: made,
     holds,
     problems: [],
@@ -109,7 +110,7 @@ export function undoLine(undone: UndoneLine, context: UndoContext): LinePlan {
     leaves: {
       ...(undone.before ?? { ...left, subscriptions: [] }),
       itemId,
-      lineId: stands?.id ?? null,
+      lineId,
       state: made.at(-1)?.after ?? state,
     },
   };
@@ -127,7 +128,7 @@ function pricesBack(changes: readonly Adjust[], stands: StandingLine | undefined
     changes.findLast(one => one[price] !== undefined)?.[price];
   const unitPrice = back(sent('unitPrice'), first.before.unitPrice);
   const unitCost = back(sent('unitCost'), first.before.unitCost);
-  return unitPrice === null && unitCost === null ? [] : [{ from: priced.effective, unitPrice, unitCost }];
+  return [{ from: priced.effective, unitPrice, unitCost }];
 }
 
 function holdsOf({
