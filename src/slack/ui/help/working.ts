@@ -48,6 +48,35 @@ export const WORKING: Record<string, Topic> = {
       ].join('\n'),
     ],
   },
+  undo: {
+    title: 'Undo',
+    about: 'taking back what a run wrote',
+    text: [
+      '`/prism undo <run>`, or *Undo…* on the run, makes a plan of opposites. It always waits for approval and says first what can be taken back and what cannot. Only a customer’s newest run can be undone; a later one in the way is named.',
+      [
+        '• Units and prices: Autotask keeps adjustments for ever, so each is countered by its opposite on the same day. The bill is as before, the list of adjustments is longer.',
+        '• A service that the run put on the contract stays there, with no units.',
+        '• Posted periods: what was billed stays billed, and its money is named.',
+        '• What somebody changed by hand since stays.',
+      ].join('\n'),
+      'Afterwards the invoice counts as not applied: sync the customer again when all is right.',
+    ],
+  },
+  alarms: {
+    title: 'What you are told without asking',
+    about: 'alarms, each once, with the way out',
+    text: [
+      [
+        '• *Invoice late*: from the sixth of the month, while it is not there.',
+        '• *No successful check for 26 hours*: PRISM could not be read, so a new invoice would not be seen.',
+        '• *Connection lost*: a login is refused or a right is missing; with the steps.',
+        '• *Contracts end* within 30 days, or *cannot be billed any more*.',
+        '• *Customers not mapped*, with money on the newest invoice.',
+        '• *Prices change* with the next month’s price list, for products that customers have: old and new cost and retail, margin, seats.',
+      ].join('\n'),
+      'Each is one message in the notification channel. It changes while the trouble does, and says so when it is over.',
+    ],
+  },
   words: {
     title: 'What the words mean',
     about: 'No Change, Success, Warning, Failure and the others',
