@@ -10,9 +10,9 @@ import type { Pace } from './fleet/turns.ts';
 import type { Part } from './part.ts';
 
 const WORK = { customers: 40, linesEach: 5, changed: 0.1 };
-const LATENCY_MS = 200;
+const LATENCY_MS = 400;
 const FLEET = 3_000;
-/** About a hundredth of what a workspace takes, where nothing but the queue is measured. */
+/** Where nothing but the queue is measured: less than a hundredth of what a workspace takes. */
 const WAIT_MS = 50;
 
 export type FleetOptions = {
@@ -23,7 +23,7 @@ export type FleetOptions = {
 export async function measureFleet({ full = false }: FleetOptions = {}): Promise<Part> {
   // How many processes, and how many workspaces each of their hands gets.
   const order = full ? [1, 2, 4, 4, 2, 1] : [1, 2, 4];
-  const each = full ? 10 : 4;
+  const each = full ? 8 : 3;
   const sizes = order.map(processes => processes * HANDS * each);
   const workspaces = sizes.reduce((all, one) => all + one, 0);
   await using stage = await openStage({ ...WORK, workspaces });

@@ -42,8 +42,8 @@ export async function mapWorkspace({ db }: Context, { billingCodeId, mappings }:
 
 const idOf = (index: number): string => `T${String(index + 1).padStart(6, '0')}`;
 
-/** What is sealed for its workspace, and what the copies have of their own. */
-const OWN = ['installations', 'connections'];
+/** What is sealed or chained for its workspace alone; the copies have their own. */
+const OWN = ['installations', 'connections', 'audit', 'audit_heads'];
 
 /** Everything the database holds of `of` is there again for each of `ids`, which are connected already. */
 export async function copyWorkspace(db: Database, of: string, ids: readonly string[]): Promise<void> {

@@ -41,7 +41,7 @@ export function toPart(measured: Measured, queue: Queue): Part {
       `Paces are taken while every hand has work, after its first workspace. The ${fleet} workspaces are real only where they wait or are empty; a sync of all of them is reckoned from the pace: ${reckoned(measured)}.`,
       processorNote(rounds),
       `Sessions on the database at most: ${sessionsNote(rounds)}.`,
-      `The queue alone: ${fleet} workspaces through real hands in processes of their own, ${queue.waitMs} ms each, a hundredth of a sync; so it is asked about a hundred times as often as in earnest.`,
+      `The queue alone: ${fleet} workspaces through real hands in processes of their own, ${queue.waitMs} ms each instead of a sync; so it is asked more than a hundred times as often as in earnest.`,
       `A workspace is woken three times, by the tick and by its two runs; the first time everything is done, the others cost an empty turn each.`,
     ],
   };
@@ -117,13 +117,20 @@ function processorNote(rounds: readonly Round[]): string {
   const each = (side: keyof Round['cpuMs']): number => mean(rounds.map(one => one.cpuMs[side]));
   const [bots, postgres, far] = [each('bots'), each('postgres'), each('far')];
   const cores = availableParallelism();
-  const others = rounds.map(one => one.othersCores.toFixed(1)).join(', ');
   if (Number.isNaN(postgres)) {
     return `Processor time of a workspace: ${bots.toFixed(0)} ms in the bots, ${far.toFixed(0)} ms in the far sides; of PostgreSQL it is not known on this system.`;
   }
+  const others = rounds.map(one => one.othersCores);
   const most = (cores * 1000) / (bots + postgres + far);
-  return `Processor time of a workspace: ${bots.toFixed(0)} ms in the bots, ${postgres.toFixed(0)} ms in PostgreSQL, ${far.toFixed(0)} ms in the far sides: ${cores} cores carry ${most.toFixed(1)} workspaces/s at most, whatever the number of processes. Others on this machine used ${others} cores meanwhile.`;
+  return `Processor time of a workspace: ${bots.toFixed(0)} ms in the bots, ${postgres.toFixed(0)} ms in PostgreSQL, ${far.toFixed(0)} ms in the far sides: ${cores} cores carry ${most.toFixed(1)} workspaces/s at most, whatever the number of processes. ${othersNote(others, cores)}`;
 }
+
+const othersNote = (others: readonly number[], cores: number): string => {
+  const used = `Others on this machine used ${others.map(one => one.toFixed(1)).join(', ')} of ${cores} cores meanwhile`;
+  return Math.max(...others) > cores / 8
+    ? `${used}: a machine that is free gives other figures, above all for several processes.`
+    : `${used}.`;
+};
 
 const sessionsNote = (rounds: readonly Round[]): string =>
   [...Map.groupBy(rounds, one => one.processes)]
