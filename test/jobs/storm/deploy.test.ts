@@ -1,6 +1,6 @@
 /** A deploy in the middle of a large run: the old process lets go in time, the new one goes on at once. */
 import { expect, test } from 'vitest';
-import { openEstate, undisturbed, until } from './estate.ts';
+import { openEstate, PATIENCE, undisturbed, until } from './estate.ts';
 import { note } from './figures.ts';
 
 const SIZE = { workspaces: 1, customers: 12, lines: 10 };
@@ -9,61 +9,69 @@ const SMALL = { workspaces: 1, customers: 3, lines: 3 };
 const EXIT_MS = 10_000;
 const GO_ON_MS = 5_000;
 
-test('SIGTERM while changes are written: what is in hand is finished, another goes on, nothing is doubled', async () => {
-  const [expected, estate] = await Promise.all([undisturbed(SIZE), openEstate(SIZE)]);
-  await using _ = estate;
-  const { lands, workspaces } = estate;
-  const { faults, book, requests } = lands.world.autotask;
-  const [workspaceId] = workspaces as [string];
-  faults.add('write', { kind: 'slow', ms: 400 }, { times: 10_000 });
-  await using old = await estate.start();
-  const run = await estate.ask(workspaceId);
-  await until(() => estate.sent(workspaceId).length > 0);
-  await using _new = await estate.start();
-  await until(() => estate.writes(workspaceId).length > 30);
-  const epoch = await estate.epoch(workspaceId);
-  old.signal('SIGTERM');
-  const asked = performance.now();
-  const goesOn = until(async () => (await estate.epoch(workspaceId)) > epoch).then(
-    () => performance.now() - asked,
-  );
-  expect(await old.ended).toEqual([0, null]);
-  const exit = performance.now() - asked;
-  const wentOn = await goesOn;
-  expect((await estate.run(workspaceId, run)).state).toBe('applying');
-  await estate.done(workspaceId, run);
-  note('deploy', { exit, wentOn });
-  expect(exit).toBeLessThan(EXIT_MS);
-  expect(wentOn).toBeLessThan(GO_ON_MS);
-  expect(old.lines.filter(({ level }) => level === 'error')).toEqual([]);
-  expect(requests.writes.length).toBe(expected.writes);
-  expect(book.snapshot()).toBe(expected.snapshot);
-});
+test(
+  'SIGTERM while changes are written: what is in hand is finished, another goes on, nothing is doubled',
+  PATIENCE,
+  async () => {
+    const [expected, estate] = await Promise.all([undisturbed(SIZE), openEstate(SIZE)]);
+    await using _ = estate;
+    const { lands, workspaces } = estate;
+    const { faults, book, requests } = lands.world.autotask;
+    const [workspaceId] = workspaces as [string];
+    faults.add('write', { kind: 'slow', ms: 400 }, { times: 10_000 });
+    await using old = await estate.start();
+    const run = await estate.ask(workspaceId);
+    await until(() => estate.sent(workspaceId).length > 0);
+    await using _new = await estate.start();
+    await until(() => estate.writes(workspaceId).length > 30);
+    const epoch = await estate.epoch(workspaceId);
+    old.signal('SIGTERM');
+    const asked = performance.now();
+    const goesOn = until(async () => (await estate.epoch(workspaceId)) > epoch).then(
+      () => performance.now() - asked,
+    );
+    expect(await old.ended).toEqual([0, null]);
+    const exit = performance.now() - asked;
+    const wentOn = await goesOn;
+    expect((await estate.run(workspaceId, run)).state).toBe('applying');
+    await estate.done(workspaceId, run);
+    note('deploy', { exit, wentOn });
+    expect(exit).toBeLessThan(EXIT_MS);
+    expect(wentOn).toBeLessThan(GO_ON_MS);
+    expect(old.lines.filter(({ level }) => level === 'error')).toEqual([]);
+    expect(requests.writes.length).toBe(expected.writes);
+    expect(book.snapshot()).toBe(expected.snapshot);
+  },
+);
 
-test('SIGTERM while Autotask does not answer what is planned from: out in time, and planned elsewhere', async () => {
-  const [expected, estate] = await Promise.all([undisturbed(SMALL), openEstate(SMALL)]);
-  await using _ = estate;
-  const { lands, workspaces } = estate;
-  const { faults, book, requests } = lands.world.autotask;
-  const [workspaceId] = workspaces as [string];
-  await using old = await estate.start();
-  faults.add('query Contracts', { kind: 'slow', ms: 25_000 });
-  const run = await estate.ask(workspaceId);
-  await until(() => requests.count('Contracts', 'query') > 0);
-  await using _new = await estate.start();
-  const seen = estate.requests(workspaceId).length;
-  old.signal('SIGTERM');
-  const asked = performance.now();
-  const goesOn = until(() => estate.requests(workspaceId).length > seen).then(
-    () => performance.now() - asked,
-  );
-  expect(await old.ended).toEqual([0, null]);
-  const exit = performance.now() - asked;
-  const wentOn = await goesOn;
-  await estate.done(workspaceId, run);
-  note('deploy while planning', { exit, wentOn });
-  expect(exit).toBeLessThan(EXIT_MS);
-  expect(wentOn).toBeLessThan(30_000);
-  expect(requests.writes.length).toBe(expected.writes);
-  expect(book.snapshot()).toBe(expected.snapshot);
-});
+test(
+  'SIGTERM while Autotask does not answer what is planned from: out in time, and planned elsewhere',
+  PATIENCE,
+  async () => {
+    const [expected, estate] = await Promise.all([undisturbed(SMALL), openEstate(SMALL)]);
+    await using _ = estate;
+    const { lands, workspaces } = estate;
+    const { faults, book, requests } = lands.world.autotask;
+    const [workspaceId] = workspaces as [string];
+    await using old = await estate.start();
+    faults.add('query Contracts', { kind: 'slow', ms: 25_000 });
+    const run = await estate.ask(workspaceId);
+    await until(() => requests.count('Contracts', 'query') > 0);
+    await using _new = await estate.start();
+    const seen = estate.requests(workspaceId).length;
+    old.signal('SIGTERM');
+    const asked = performance.now();
+    const goesOn = until(() => estate.requests(workspaceId).length > seen).then(
+      () => performance.now() - asked,
+    );
+    expect(await old.ended).toEqual([0, null]);
+    const exit = performance.now() - asked;
+    const wentOn = await goesOn;
+    await estate.done(workspaceId, run);
+    note('deploy while planning', { exit, wentOn });
+    expect(exit).toBeLessThan(EXIT_MS);
+    expect(wentOn).toBeLessThan(30_000);
+    expect(requests.writes.length).toBe(expected.writes);
+    expect(book.snapshot()).toBe(expected.snapshot);
+  },
+);

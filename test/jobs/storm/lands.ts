@@ -10,6 +10,8 @@ export type Size = { workspaces: number; customers: number; lines: number };
 
 export type Lands = {
   world: Awaited<ReturnType<typeof startSandboxes>>;
+  /** The month's invoice. */
+  issue(): void;
   billingCodeId: string;
   /** By workspace. */
   each: { user: AutotaskUser; mappings: Omit<Mapping, 'id'>[] }[];
@@ -17,7 +19,7 @@ export type Lands = {
 
 const MONTH = '2026-09';
 
-/** The month's invoice is issued, and nothing of it stands in Autotask. */
+/** Nothing of what PRISM bills stands in Autotask. */
 export async function startLands({ workspaces, customers, lines }: Size): Promise<Lands> {
   const world = await startSandboxes('2026-10-03T01:00:00Z');
   const { prism, autotask } = world;
@@ -51,31 +53,32 @@ export async function startLands({ workspaces, customers, lines }: Size): Promis
       ),
     ],
   });
-  prism.book.issue(
-    build.invoice({
-      agreement,
-      month: MONTH,
-      lines: lands.flatMap(({ products, held }) =>
-        held.flatMap(({ tenant, subscriptions }) =>
-          subscriptions.map((subscription, at) =>
-            build.line({
-              tenant,
-              subscription,
-              quantity: Number(subscription.quantity),
-              from: `${MONTH}-01`,
-              to: lastDay(MONTH),
-              unitCost: products[at]!.cost,
-              unitPrice: products[at]!.retail,
-            }),
-          ),
-        ),
-      ),
-    }),
-  );
   const { book } = autotask;
   const code = book.addBillingCode({ name: 'Cloud licences' });
   return {
     world,
+    issue: () =>
+      void prism.book.issue(
+        build.invoice({
+          agreement,
+          month: MONTH,
+          lines: lands.flatMap(({ products, held }) =>
+            held.flatMap(({ tenant, subscriptions }) =>
+              subscriptions.map((subscription, at) =>
+                build.line({
+                  tenant,
+                  subscription,
+                  quantity: Number(subscription.quantity),
+                  from: `${MONTH}-01`,
+                  to: lastDay(MONTH),
+                  unitCost: products[at]!.cost,
+                  unitPrice: products[at]!.retail,
+                }),
+              ),
+            ),
+          ),
+        }),
+      ),
     billingCodeId: String(code.id),
     each: lands.map(({ held }, land) => {
       const one = user({

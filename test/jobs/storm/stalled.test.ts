@@ -2,12 +2,12 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { type Estate, openEstate, undisturbed, until } from './estate.ts';
+import { type Estate, openEstate, PATIENCE, undisturbed, until } from './estate.ts';
 import { note } from './figures.ts';
 
 const SIZE = { workspaces: 1, customers: 6, lines: 6 };
 
-test('a process that wakes up when another took over writes nothing more', async () => {
+test('a process that wakes up when another took over writes nothing more', PATIENCE, async () => {
   const [expected, estate] = await Promise.all([undisturbed(SIZE), openEstate(SIZE)]);
   await using _ = estate;
   const { lands, workspaces } = estate;
