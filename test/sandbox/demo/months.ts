@@ -1,3 +1,5 @@
+import { wantDueChecks } from '../../../src/sync/chores/want-due.ts';
+import { lookOut } from '../../../src/sync/watching/look-out.ts';
 import type { Stage } from './stage.ts';
 
 /** Connecting, settings, products, mapping, September, the same again, October. */
@@ -7,6 +9,7 @@ export async function ordinaryMonths(stage: Stage): Promise<void> {
   await mapping(stage);
   await september(stage);
   await october(stage);
+  await takingBack(stage);
 }
 
 async function connecting({ office, boss, chapter, say, scene }: Stage): Promise<void> {
@@ -91,12 +94,18 @@ async function september({ office, boss, clerk, chapter, say, scene }: Stage): P
 
 async function october({ office, boss, clerk, chapter, say, scene }: Stage): Promise<void> {
   const { world } = office;
-  chapter('October’s invoice: prices change on the 12th');
-  world.clock.set('2026-11-03T01:00:00Z');
-  world.issue('2026-10', world.lines.october);
-  await scene(clerk, () => clerk.type('/prism sync'));
+  const { context, workspaceId } = office;
+  chapter('October comes by itself: it is six in the morning in Sydney, and nobody types anything');
+  world.issue('2026-10', world.lines.october, { issued: '2026-11-02' });
+  world.clock.set('2026-11-02T19:00:30Z');
+  await scene(clerk, async () => void (await wantDueChecks(context)));
   say('What moved more than usual waits; Bo looks and approves.');
   await approveAll({ boss, scene });
+  say('The day’s check asks again, finds nothing to do, and says nothing:');
+  world.clock.set('2026-11-03T19:00:30Z');
+  await scene(clerk, async () => void (await wantDueChecks(context)));
+  say('Every few minutes it is looked whether something needs a person. And the month has a checklist.');
+  await scene(clerk, () => lookOut(context, workspaceId));
   say(`Requests to PRISM that were not GET: ${world.prism.requests.forbidden.length}.`);
   await scene(boss, () => boss.openHome());
 }
@@ -107,4 +116,18 @@ export async function approveAll({ boss, scene }: Pick<Stage, 'boss' | 'scene'>)
   await scene(boss, () =>
     boss.click(several ?? 'Approve plan', { in: 'message', ...(several ? {} : { nth: 0 }) }),
   );
+}
+
+/** What was carried out last is taken back, and done again. */
+async function takingBack({ office, boss, clerk, chapter, say, scene }: Stage): Promise<void> {
+  const { requests } = office.world.autotask;
+  chapter('October is taken back, and done again');
+  const newest = /Run (\d+), requested by the timetable · approved/.exec(clerk.channel())?.[1] ?? '';
+  const before = requests.writes.length;
+  await scene(clerk, () => clerk.type(`/prism undo ${newest}`));
+  say(`Writes sent: ${requests.writes.length - before}. The plan of opposites waits for Bo.`);
+  await approveAll({ boss, scene });
+  say('The invoice counts as not applied.');
+  await scene(clerk, () => clerk.type('/prism sync'));
+  await approveAll({ boss, scene });
 }
