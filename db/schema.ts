@@ -6,6 +6,7 @@
  */
 import type { ColumnType, GeneratedAlways, Kysely, Transaction as KyselyTransaction } from 'kysely';
 import type { Change } from '../src/plan/change.ts';
+import type { SentRequest } from '../src/plan/evidence/sent-request.ts';
 import type { Line } from '../src/plan/invoice/line.ts';
 import type { LineMemory } from '../src/plan/memory.ts';
 import type { DateText, Month } from '../src/plan/numbers/calendar.ts';
@@ -309,6 +310,8 @@ export type LedgerTable = {
   agreement_id: string | null;
   product_key: string;
   change: Json<Change>;
+  /** As it was sent last. */
+  request: ColumnType<SentRequest | null, string | null | undefined, string | null>;
   state: 'planned' | 'claimed' | 'sent' | 'confirmed' | 'unknown' | 'failed' | 'held';
   /** Claims so far. */
   attempts: Defaulted<number>;

@@ -216,6 +216,7 @@ const statements = [
      agreement_id text,
      product_key text not null,
      change jsonb not null,
+     request jsonb,
      state text not null check (state in
        ('planned', 'claimed', 'sent', 'confirmed', 'unknown', 'failed', 'held')),
      attempts int not null default 0,

@@ -1,4 +1,5 @@
 import type { Money } from './change.ts';
+import type { DateText } from './numbers/calendar.ts';
 import type { Decimal } from './numbers/decimal.ts';
 
 /**
@@ -22,12 +23,20 @@ export type Hold = {
   money: Money | null;
   /** What a choice about it has to name where a product key does not tell: an invoice line, subscription or item. */
   subject?: string;
+  /** What `bill-as-charge` would make of it. */
+  offer?: ChargeOffer;
 };
+
+/** The charge that somebody may choose, or why none can be made. */
+export type ChargeOffer = { money: Money; agreementName: string; date: DateText };
 
 export type HoldReason =
   | 'adjustment'
   | 'below-cost'
   | 'below-zero'
+  | 'charge-differs'
+  | 'charge-gone'
+  | 'charged-twice'
   | 'credit'
   | 'currency'
   | 'dates-unclear'
@@ -70,10 +79,19 @@ export type Choice =
   | 'skip-item';
 
 /** Left out on purpose: by a setting, by a decision, by somebody's word. Never silent. */
-export type Exclusion = { reason: ExclusionReason; says: string; money: Money | null };
+export type Exclusion = {
+  reason: ExclusionReason;
+  says: string;
+  money: Money | null;
+  /** What may be chosen about it, if anything, as about what is held. */
+  choices?: Choice[];
+  subject?: string;
+  offer?: ChargeOffer;
+};
 export type ExclusionReason =
   | 'azure-off'
   | 'before-start'
+  | 'charged'
   | 'excluded'
   | 'left'
   | 'motion'
@@ -95,7 +113,10 @@ export type Problem = {
 export type ProblemCode =
   | 'agreement-gone'
   | 'agreement-unusable'
+  | 'charge-agreement'
   | 'no-billing-code'
+  | 'no-charge-code'
+  | 'no-price'
   | 'outside-contract'
   | 'product-not-found'
   | 'refused'
@@ -116,4 +137,8 @@ export type Entry = {
   price: Decimal;
   standing: Standing;
   reason: string | null;
+  /** In a plan: the key of the charge that bills them. */
+  charge?: string;
+  /** In a plan: the keys of those lines. */
+  keys?: string[];
 };

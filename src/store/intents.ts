@@ -1,5 +1,6 @@
 import type { Database, LedgerTable } from '../../db/schema.ts';
 import type { Change } from '../plan/change.ts';
+import type { SentRequest } from '../plan/evidence/sent-request.ts';
 
 export type IntentState = LedgerTable['state'];
 export type IntentRef = { planId: string; changeKey: string };
@@ -13,6 +14,8 @@ export type Intent = IntentRef & {
   agreementId: string | null;
   productKey: string;
   change: Change;
+  /** As it was sent last. */
+  request: SentRequest | null;
   state: IntentState;
   /** Claims so far. */
   attempts: number;
@@ -93,6 +96,7 @@ const select = (db: Database, workspaceId: string) =>
       'agreement_id as agreementId',
       'product_key as productKey',
       'change',
+      'request',
       'state',
       'attempts',
       'item_id as itemId',

@@ -15,6 +15,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../db/schema.ts';
 import type { Change } from '../plan/change.ts';
+import type { SentRequest } from '../plan/evidence/sent-request.ts';
 import type { IntentRef, IntentState } from './intents.ts';
 import { toJson } from './values.ts';
 
@@ -54,7 +55,8 @@ export async function claimIntent(
       with w as (select id from workspaces where id = ${workspaceId} and epoch = ${claim.epoch} for share)
       update ledger set
         state = 'claimed', attempts = attempts + 1, claimed_at = ${claim.at},
-        sent_at = null, answered_at = null, settled_at = null, absent_since = null, words = null, code = null, slow = false
+        request = null, sent_at = null, answered_at = null, settled_at = null, absent_since = null, words = null,
+        code = null, slow = false
       from w
       where ledger.workspace_id = w.id and plan_id = ${claim.planId} and change_key = ${claim.changeKey}
         and state = 'planned'
@@ -79,11 +81,11 @@ const isInFlight = (error: unknown): boolean =>
 export async function markSent(
   db: Database,
   workspaceId: string,
-  sending: IntentRef & { epoch: number; at: Date },
+  { request, ...sending }: IntentRef & { epoch: number; at: Date; request?: SentRequest },
 ): Promise<boolean> {
   const { rows } = await sql`
     with w as (select id from workspaces where id = ${workspaceId} and epoch = ${sending.epoch} for share)
-    update ledger set state = 'sent', sent_at = ${sending.at}
+    update ledger set state = 'sent', sent_at = ${sending.at}, request = ${request ? toJson(request) : null}
     from w
     where ledger.workspace_id = w.id and plan_id = ${sending.planId} and change_key = ${sending.changeKey}
       and state = 'claimed'

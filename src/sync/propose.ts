@@ -1,15 +1,9 @@
 import type { Plan } from '../plan/plan.ts';
 import { NO_FACTS, type RunFacts } from '../plan/tally/reports.ts';
+import { recordAudit } from '../store/audit.ts';
 import { inTransaction } from '../store/database.ts';
-import {
-  decidePlan,
-  findSamePlan,
-  listPlans,
-  movePlan,
-  type PlanState,
-  replacePlans,
-  savePlan,
-} from '../store/plans.ts';
+import { decidePlan, listPlans, movePlan, type PlanState, replacePlans, savePlan } from '../store/plans.ts';
+import { findSamePlan } from '../store/plans-beside.ts';
 import { getRun, moveRun, type Run, saveReport } from '../store/runs.ts';
 import { planCustomers } from './planning/plan-customers.ts';
 import { planProductSync } from './planning/plan-products.ts';
@@ -129,6 +123,11 @@ async function store(
         at,
       };
       await decidePlan(tx, workspaceId, decision);
+      await recordAudit(tx, workspaceId, {
+        ...{ at, actor: decision.by, action: 'plan approved' },
+        subject: plan.kind === 'agreement' ? plan.agreement.name : subject,
+        detail: { planId, checksum: plan.checksum },
+      });
     } else {
       seen.waiting += 1;
     }

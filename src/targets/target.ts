@@ -1,5 +1,6 @@
 import type { Change } from '../plan/change.ts';
 import type { Agreement, Item, StandingCharge, StandingLine } from '../plan/current.ts';
+import type { SentRequest } from '../plan/evidence/sent-request.ts';
 import type { DateText } from '../plan/numbers/calendar.ts';
 
 /**
@@ -114,10 +115,10 @@ export type WriteContext = {
   billingCodeId: string | null;
   vendorId: string | null;
   /**
-   * Called once, when every wait is over and the request is about to leave; what it throws keeps the request from
-   * leaving and comes out of `write`.
+   * Called once with the request, when every wait is over and it is about to leave; what it throws keeps the request
+   * from leaving and comes out of `write`.
    */
-  sending: () => Promise<void>;
+  sending: (request: SentRequest) => Promise<void>;
 };
 
 /**

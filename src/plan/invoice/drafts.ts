@@ -128,7 +128,8 @@ function place({ tenantId, line }: CustomerLine, context: DraftContext, result: 
   const read = placeOf(line, context);
   const left = read.to === 'held' && isLeft(context.decisions, context.month, line.key);
   const account = (standing: Standing, reason: string): void => {
-    result.entries.push({ tenantId, productKey: null, label, lines: 1, ...money, standing, reason });
+    const keys = [line.key];
+    result.entries.push({ tenantId, productKey: null, label, lines: 1, ...money, standing, reason, keys });
   };
   const found: Place = left
     ? { to: 'excluded', exclusion: { reason: 'left', says: `${read.says}; left out, by decision`, money } }
@@ -224,6 +225,8 @@ export function entriesOf(draft: LineDraft, standing: Standing, reason: string |
   const byTenant = new Map<string, Entry>();
   for (const span of draft.spans) {
     const entry = byTenant.get(span.tenantId);
+    const keys = entry?.keys ?? [];
+    keys.push(...span.lines);
     byTenant.set(span.tenantId, {
       tenantId: span.tenantId,
       productKey: draft.productKey,
@@ -233,6 +236,7 @@ export function entriesOf(draft: LineDraft, standing: Standing, reason: string |
       price: addTo(entry?.price, span.price ?? '0'),
       standing,
       reason,
+      keys,
     });
   }
   return [...byTenant.values()];

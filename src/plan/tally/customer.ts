@@ -31,7 +31,7 @@ export function reportCustomer(
     );
   });
   const standings = new Map(lines.map(line => [line.productKey, line]));
-  const entries = plan.entries.map(entry => {
+  const entries = plan.entries.map(({ keys: _, ...entry }) => {
     const line = entry.productKey === null ? undefined : standings.get(entry.productKey);
     return line ? { ...entry, standing: line.standing, reason: line.reason } : entry;
   });

@@ -106,6 +106,8 @@ export type RunFacts = {
     lines: number;
     /** Σ SubTotal of the lines in scope, unrounded. */
     cost: Decimal;
+    /** Which revision of it was read: the hash of its lines. */
+    hash?: string;
   }[];
   /** Accounts of tenants that have no plan for that invoice. */
   others: (Entry & { invoiceId: string })[];

@@ -64,6 +64,7 @@ export function accountForOthers(
     status: invoice.status,
     lines: sumTotals(inScope).lines,
     cost: sumTotals(inScope).cost,
+    hash: read.hash,
   });
 }
 

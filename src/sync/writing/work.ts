@@ -80,9 +80,9 @@ export async function send(work: Work, intent: Intent, at: Omit<WriteContext, 's
       `the write is held by another worker or waits for an unsettled one: ${intent.changeKey}`,
     );
   // The last look at the fence comes after every wait of the adapter, so that a worker that slept sends nothing.
-  const sending = async (): Promise<void> => {
+  const sending: WriteContext['sending'] = async request => {
     const asked = performance.now();
-    if (!(await markSent(db, workspaceId, { ...mine, at: clock.now() })))
+    if (!(await markSent(db, workspaceId, { ...mine, at: clock.now(), request })))
       throw new Superseded(intent.changeKey);
     if (performance.now() - asked > ASLEEP_MS)
       throw new Superseded(`slept when it was to send ${intent.changeKey}`);

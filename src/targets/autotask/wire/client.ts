@@ -5,7 +5,7 @@
 import type { Clock } from '../../../clock.ts';
 import { TransientError, UserError } from '../../../errors.ts';
 import { type Http, type HttpAnswer, NoAnswer, retryAfterMs } from '../../../http.ts';
-import type { WriteOutcome } from '../../target.ts';
+import type { WriteContext, WriteOutcome } from '../../target.ts';
 import { type Entity, loginRefused, rightMissing } from '../rights.ts';
 import { parseAnswer, ThresholdInformation, Written } from '../schema.ts';
 import { judge, saidIn } from './answers.ts';
@@ -93,7 +93,7 @@ export class AutotaskClient {
     method: 'POST' | 'PATCH' | 'DELETE',
     path: string,
     body: string | null,
-    sending: () => Promise<void>,
+    sending: WriteContext['sending'],
   ): Promise<WriteOutcome> {
     let home: string;
     try {
@@ -105,7 +105,7 @@ export class AutotaskClient {
     }
     const lane = path.split('/')[0]!;
     const asked: Asked = { method, url: `${home}V1.0/${path}`, lane, ...(body === null ? {} : { body }) };
-    await sending();
+    await sending({ method, path, body });
     try {
       return await this.#outcome(await this.#send(asked), asked, home);
     } catch (error) {
