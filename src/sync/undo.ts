@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { listIntentsOf } from '../store/intents.ts';
-import { findPlanInTheWay, listPlans, type PlanHead } from '../store/plans.ts';
+import { listPlans, type PlanHead } from '../store/plans.ts';
+import { findPlanInTheWay } from '../store/plans-beside.ts';
 import { findUndoing } from '../store/run-marks.ts';
 import { findRun, type Run, type RunState } from '../store/runs.ts';
 import { request } from './request.ts';

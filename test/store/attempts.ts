@@ -22,6 +22,7 @@ import * as outbox from '../../src/store/outbox.ts';
 import * as outboxQueue from '../../src/store/outbox-queue.ts';
 import * as people from '../../src/store/people.ts';
 import * as plans from '../../src/store/plans.ts';
+import * as plansBeside from '../../src/store/plans-beside.ts';
 import * as runHistory from '../../src/store/run-history.ts';
 import * as runMarks from '../../src/store/run-marks.ts';
 import * as runQueue from '../../src/store/run-queue.ts';
@@ -102,8 +103,11 @@ export const reads: Record<string, Attempt> = {
     await tx.updateTable('runs').set({ undoes: its.runNumber }).execute();
     return (await runMarks.findUndoing(tx, w, its.runNumber)) ?? [];
   },
-  findPlanInTheWay: (tx, w, its) =>
-    plans.findPlanInTheWay(tx, w, { subject: '101', month: '2026-08', runNumber: its.runNumber - 1 }),
+  findPlanInTheWay: async (tx, w, its) => {
+    await tx.updateTable('plans').set({ state: 'applied' }).execute();
+    const runNumber = its.runNumber - 1;
+    return await plansBeside.findPlanInTheWay(tx, w, { subject: '101', month: '2026-08', runNumber });
+  },
   findRetry: async (tx, w, its) => {
     await tx.updateTable('runs').set({ retry_of: its.runNumber }).execute();
     return (await runMarks.findRetry(tx, w, its.runNumber)) ?? [];
@@ -120,7 +124,7 @@ export const reads: Record<string, Attempt> = {
   },
   listPlansWithFindings: (tx, w) => heldPlans.listPlansWithFindings(tx, w),
   findSamePlan: (tx, w, its) =>
-    plans.findSamePlan(tx, w, { subject: '101', plan: plan(), runNumber: its.runNumber + 1 }),
+    plansBeside.findSamePlan(tx, w, { subject: '101', plan: plan(), runNumber: its.runNumber + 1 }),
   findRun: (tx, w, its) => runs.findRun(tx, w, its.runNumber),
   getRun: (tx, w, its) => runs.getRun(tx, w, its.runNumber),
   findLatestRun: (tx, w) => runs.findLatestRun(tx, w, 'customers'),

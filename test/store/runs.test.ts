@@ -47,6 +47,7 @@ describe('a run', () => {
       trigger: 'retry',
       scope: { productKeys: ['a'] },
       retryOf: 1,
+      undoes: null,
       summary: null,
       error: null,
       period: null,

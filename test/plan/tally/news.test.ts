@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { findingsOf, wroteSomething } from '../../../src/plan/tally/news.ts';
 import { NO_FACTS, type ProductReport, type RunReport } from '../../../src/plan/tally/reports.ts';
-import { aCustomer } from '../../slack/ui/stage.ts';
+import { aCustomer, aLine, aProblem } from '../../slack/ui/stage.ts';
 
 const report = (changed: Partial<RunReport> = {}): RunReport => ({
   ...{ run: 12, kind: 'customers', result: 'Failure', customers: [], products: null },
@@ -29,6 +29,11 @@ describe('what two runs found is the same', () => {
     ['another result', { result: 'Warning' }],
     ['another problem', { facts: { ...NO_FACTS, problems: [problem('x')] } }],
     ['a customer more', { customers: [aCustomer('Contoso')] }],
+    ['a customer’s problem', { customers: [aCustomer('Contoso', { problems: [aProblem()] })] }],
+    [
+      'a line’s problem',
+      { customers: [aCustomer('Contoso', { lines: [aLine({ problems: [aProblem()] })] })] },
+    ],
     ['a product that failed', { products: products(['no']) }],
   ])('but not with %s', (_, changed) => {
     expect(findingsOf(report(changed))).not.toBe(findingsOf(report()));
