@@ -1,7 +1,12 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** Tests that need no database other than as one; they run again on the server given. */
-const onDatabase = ['test/db/**/*.test.ts', 'test/store/**/*.test.ts', 'test/flows/**/*.test.ts'];
+/** What runs again on the server given: every query of the store, and whole stories that use most of them at once. */
+const stories = ['alarms', 'by-itself', 'drain', 'exactly-once', 'first-month', 'slack-month', 'undo'];
+const onDatabase = [
+  'test/db/**/*.test.ts',
+  'test/store/**/*.test.ts',
+  ...stories.map(story => `test/flows/${story}.test.ts`),
+];
 const all = ['test/**/*.test.ts'];
 const given = process.env.TEST_DATABASE_URL;
 
