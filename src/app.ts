@@ -13,6 +13,7 @@ import { guard, type Signed } from './slack/middleware/guard.ts';
 import { databaseProbe, healthRoutes } from './slack/middleware/health.ts';
 import { Refused } from './slack/middleware/refused.ts';
 import { socketMode } from './slack/middleware/socket-mode.ts';
+import { onlySlack } from './slack/only-slack.ts';
 import { Roles } from './slack/roles.ts';
 
 /** For what somebody waits for: Slack's own limit is three seconds, so nothing is tried twice. */
@@ -91,7 +92,10 @@ export function createApp(
   const bolt = new App({
     receiver,
     authorize: identities.authorize,
-    clientOptions: { slackApiUrl: slack.apiUrl, ...INTERACTIVE, logger, allowAbsoluteUrls: false },
+    clientOptions: {
+      ...{ slackApiUrl: slack.apiUrl, ...INTERACTIVE, logger, allowAbsoluteUrls: false },
+      fetch: onlySlack(slack.apiUrl, log),
+    },
     convoStore: false,
     logger,
     deferInitialization: true,

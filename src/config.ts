@@ -51,7 +51,9 @@ const outside = (production: boolean) =>
   address(
     production ? ['https:'] : ['https:', 'http:'],
     `must be an ${production ? 'https' : 'http(s)'} address`,
-  ).refine(value => !URL.canParse(value) || new URL(value).username === '', 'must not carry a user name');
+  ).refine(isPlain, 'must not carry a user name or password');
+const isPlain = (value: string): boolean =>
+  !URL.canParse(value) || new URL(value).username + new URL(value).password === '';
 const wholeNumber = (least: number, most: number) =>
   text
     .refine(
@@ -117,7 +119,9 @@ export function readConfig(env: Given): Config {
   const production = given.NODE_ENV === 'production';
   const read = settings(production).safeParse(given);
   const wrong = (read.error?.issues ?? []).map(({ path: [name], message }) => {
-    const shown = SECRET.test(String(name)) || / not /.test(message) ? '' : `, not "${given[String(name)]}"`;
+    const value = given[String(name)] ?? '';
+    const hides = SECRET.test(String(name)) || / not /.test(message) || /:\/\/[^/?#]*@/.test(value);
+    const shown = hides ? '' : `, not "${value}"`;
     return `${String(name)} ${message}${shown}.`;
   });
   const problems = [...wrong, ...missing(given)];

@@ -20,14 +20,16 @@ export type ConnectWiseOptions = {
 };
 
 /** User hosts of the cloud, and the hosts their API is at. */
-const CLOUD: Record<string, string> = {
-  'na.myconnectwise.net': 'api-na.myconnectwise.net',
-  'eu.myconnectwise.net': 'api-eu.myconnectwise.net',
-  'au.myconnectwise.net': 'api-au.myconnectwise.net',
-  'aus.myconnectwise.net': 'api-aus.myconnectwise.net',
-  'za.myconnectwise.net': 'api-za.myconnectwise.net',
-  'staging.connectwisedev.com': 'api-staging.connectwisedev.com',
-};
+const CLOUD: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    'na.myconnectwise.net': 'api-na.myconnectwise.net',
+    'eu.myconnectwise.net': 'api-eu.myconnectwise.net',
+    'au.myconnectwise.net': 'api-au.myconnectwise.net',
+    'aus.myconnectwise.net': 'api-aus.myconnectwise.net',
+    'za.myconnectwise.net': 'api-za.myconnectwise.net',
+    'staging.connectwisedev.com': 'api-staging.connectwisedev.com',
+  }),
+);
 
 const TIMEOUT_MS = 20_000;
 
@@ -81,12 +83,13 @@ function originOf(site: string, allowedHosts: readonly string[]): string {
   const address = /^https?:\/\//.test(typed) ? typed : `https://${typed}`;
   const url = URL.canParse(address) ? new URL(address) : null;
   const host = url?.host ?? '';
-  const api = CLOUD[host] ?? (Object.values(CLOUD).includes(host) ? host : null);
-  if (api) return `https://${api}`;
+  const isPlain = url?.username === '' && url.password === '';
+  const api = CLOUD.get(host) ?? ([...CLOUD.values()].includes(host) ? host : null);
+  if (isPlain && api) return `https://${api}`;
   // Plain http only on this machine, for test servers that an operator named.
   const isLocal = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
   const isSafe = url?.protocol === 'https:' || isLocal;
-  if (url && isSafe && url.username === '' && allowedHosts.includes(host)) return url.origin;
+  if (isPlain && isSafe && allowedHosts.includes(host)) return url.origin;
   throw new UserError(
     'That site is not one of ConnectWise’s cloud, nor one this app was set up to speak to.',
     {

@@ -12,14 +12,33 @@ import type { Log } from './log.ts';
 import { AskAgain } from './retries.ts';
 import type { Words } from './words.ts';
 
+const ZONE_HOST = /^([a-z0-9-]+\.)+autotask\.net$/;
+
 /** True for addresses that may be sent our secrets when `zoneUrl` is the one configured. */
 export function allowedBeside(zoneUrl: string): (url: URL) => boolean {
   const configured = new URL(zoneUrl);
   return url => {
     if (url.username !== '' || url.password !== '') return false;
-    const isAutotask = url.protocol === 'https:' && url.port === '' && /\.autotask\.net$/i.test(url.hostname);
-    return isAutotask || (url.protocol === configured.protocol && url.hostname === configured.hostname);
+    const isAutotask = url.protocol === 'https:' && url.port === '' && ZONE_HOST.test(url.hostname);
+    // A test server's zones have ports of their own.
+    const isConfigured =
+      url.protocol === configured.protocol &&
+      url.hostname === configured.hostname &&
+      (url.port === '') === (configured.port === '');
+    return isAutotask || isConfigured;
   };
+}
+
+/**
+ * The address of a next page, which lies where the first one did: in the zone of the login.
+ * @throws UserError `host-refused`
+ */
+export function withinZone(home: string, address: string): string {
+  if (URL.canParse(address) && new URL(address).origin === new URL(home).origin) return address;
+  throw new UserError('Autotask named a next page that is not in the zone of this login.', {
+    code: 'host-refused',
+    remedy: 'Nothing was sent there. Try again; if it stays so, send the reference below to support.',
+  });
 }
 
 export type ZoneOptions = {
