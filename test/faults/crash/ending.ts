@@ -64,14 +64,17 @@ export async function endingOf(
     messages: slack.book.messages
       .filter(({ deleted }) => !deleted)
       .map(({ text, blocks, metadata, threadTs }) =>
-        timeless({ about: metadata, inThread: threadTs !== null, text, blocks }),
+        nameless({ about: metadata, inThread: threadTs !== null, text, blocks }, workspaceId),
       ),
     outbox: await rows(sql`select key, state from outbox order by key`),
   };
 }
 
-/** Times of day, numbers that Slack gives its blocks, and ids of plans are others each time. */
-const timeless = (message: unknown): string =>
+/** Times of day, numbers that Slack gives its blocks, and ids of plans and workspaces are others each time. */
+const nameless = (message: unknown, workspaceId: string): string =>
   JSON.stringify(message, (key, value) => (key === 'block_id' ? undefined : value))
+    // Buttons of a plan are told apart by its id.
+    .replaceAll(/"action_id":"[^"]*"/g, id => id.replace(/-[0-9a-f]{8}(?=-|")/, '-<plan>'))
     .replaceAll(/<!date\^\d+\^[^>]*>/g, '<date>')
-    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>');
+    .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
+    .replaceAll(workspaceId, '<workspace>');

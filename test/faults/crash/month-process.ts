@@ -1,4 +1,5 @@
 /** A process that carries a month through when it is told to, as often as it is told; each time the house is built anew. */
+import { flushCompileCache } from 'node:module';
 import { connect } from '../../../db/connect.ts';
 import { SetClock } from '../../../src/clock.ts';
 import { readConfig } from '../../../src/config.ts';
@@ -30,4 +31,6 @@ process.on('message', (task: Task) => {
   );
 });
 process.on('disconnect', () => process.exit());
+// Who is killed leaves nothing behind for the next otherwise.
+flushCompileCache();
 tell({ kind: 'ready' });

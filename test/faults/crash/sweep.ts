@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { World } from '../../sandbox/worlds/world.ts';
 import { type Crash, crashAt, type Undisturbed, undisturbed } from './crash.ts';
 import type { Ending } from './ending.ts';
@@ -67,4 +68,15 @@ function compare(
   if (keys.length === 0 && endedAt !== null) return null;
   const only = (of: Ending): Partial<Ending> => Object.fromEntries(keys.map(key => [key, of[key]]));
   return { differs: only(ending), expected: only(expected) };
+}
+
+/** Says how many points were tried, and that none of them made a difference. */
+export function expectEqual({ tried, odd, seconds }: Sweep, what: string): void {
+  const equal = tried - odd.length;
+  process.stdout.write(
+    `\nkilled at ${tried} points of ${what}: ${equal} ended equal, ${odd.length} did not, ${seconds.toFixed(0)} s\n`,
+  );
+  for (const { point, endedAt, differs, expected } of odd.slice(0, 5))
+    expect.soft(differs, `${point.moment} ${point.nth}: ${endedAt}`).toEqual(expected);
+  expect(odd.map(({ point, endedAt }) => [point.moment, point.nth, endedAt])).toEqual([]);
 }
