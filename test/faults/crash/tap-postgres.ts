@@ -8,7 +8,7 @@ import type { Watch } from './points.ts';
 
 export type PostgresTap = AsyncDisposable & { url: string };
 
-export async function tapPostgres(url: string, watch: Watch): Promise<PostgresTap> {
+export async function tapPostgres(url: string, watch: Pick<Watch, 'reached'>): Promise<PostgresTap> {
   const { hostname, port } = new URL(url);
   const sessions = new Set<Socket>();
   const server = createServer({ noDelay: true }, client => {
@@ -32,7 +32,7 @@ export async function tapPostgres(url: string, watch: Watch): Promise<PostgresTa
   };
 }
 
-function pass(client: Socket, upstream: Socket, watch: Watch): void {
+function pass(client: Socket, upstream: Socket, watch: Pick<Watch, 'reached'>): void {
   const asked = new Frames({ startup: true });
   const told = new Frames({ startup: false });
   let status = 'I';
