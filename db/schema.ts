@@ -120,6 +120,7 @@ export type NameTable = {
     | 'company'
     | 'agreement'
     | 'billing-code'
+    | 'charge-code'
     | 'vendor'
     | 'source-agreement'
     | 'tenant'
@@ -163,6 +164,7 @@ export type MappingTable = {
   source_agreement_id: string;
   company_id: string | null;
   agreement_id: string | null;
+  charge_agreement_id: string | null;
   strategy: 'cost-and-retail' | 'cost-only' | 'retail-only' | 'quantity-only';
   start_month: Month;
   shadow: boolean;

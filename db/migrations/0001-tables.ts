@@ -52,7 +52,7 @@ const statements = [
   `create table names (
      workspace_id text not null references workspaces,
      kind text not null check (kind in
-       ('company', 'agreement', 'billing-code', 'vendor', 'source-agreement', 'tenant', 'product',
+       ('company', 'agreement', 'billing-code', 'charge-code', 'vendor', 'source-agreement', 'tenant', 'product',
         'coming-price')),
      id text not null,
      parent_id text,
@@ -90,6 +90,7 @@ const statements = [
      source_agreement_id text not null,
      company_id text,
      agreement_id text,
+     charge_agreement_id text,
      strategy text not null check (strategy in ('cost-and-retail', 'cost-only', 'retail-only', 'quantity-only')),
      start_month text not null check (start_month ~ '^\\d{4}-\\d{2}$'),
      shadow boolean not null,
@@ -238,6 +239,8 @@ const statements = [
   `create unique index ledger_one_in_flight on ledger (workspace_id, coalesce(agreement_id, ''), product_key)
      where state in ('claimed', 'sent', 'unknown')`,
   'create index ledger_run on ledger (workspace_id, run_number)',
+  `create index ledger_charges on ledger (workspace_id, (change -> 'source' ->> 'invoiceId'))
+     where change ->> 'kind' = 'charge'`,
   `create table line_memories (
      workspace_id text not null references workspaces,
      agreement_id text not null,

@@ -11,6 +11,12 @@ import { pricesEdited } from './agreement/line-history.ts';
 import type { Strategy } from './agreement/prices.ts';
 import { type Catalogue, itemState } from './catalogue.ts';
 import type { CreateItem } from './change.ts';
+import type { ChargeBook } from './charges/charge-book.ts';
+import { chargeLines } from './charges/charge-lines.ts';
+import { chargeReasons } from './charges/charge-reasons.ts';
+import type { ChargeContext } from './charges/place-charge.ts';
+import { strandedCharges } from './charges/stranded-charges.ts';
+import { chargeUsage } from './charges/usage-charges.ts';
 import type { Agreement, StandingLine } from './current.ts';
 import { type Decision, decisionsFor } from './decision.ts';
 import {
@@ -45,12 +51,15 @@ export type AgreementInput = {
   history: { first: boolean; revised: boolean; appliedAsIs: boolean; previousCost: Decimal | null };
   /** The whole invoice's total against its lines; null when the header does not say. */
   total: { header: Decimal; lines: Decimal } | null;
-} & Omit<DraftContext, 'month' | 'linked'>;
+  charges: ChargeBook;
+} & Omit<DraftContext, 'month' | 'linked' | 'charging'>;
 
 export function planAgreement(input: AgreementInput): { plan: AgreementPlan; matches: Map<string, string> } {
   const { invoice, settings, catalogue } = input;
+  const charging = chargingOf(input);
   const drafted = draftLines(input.lines, {
     ...input,
+    charging,
     month: invoice.month,
     linked: key => Boolean(catalogue.links.get(key)?.itemId),
   });
@@ -58,6 +67,14 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     a.productKey.localeCompare(b.productKey),
   );
   const agreement = input.agreement ?? goneAgreement(input.agreementId);
+  const usage = new Map(
+    drafts
+      .filter(({ kind }) => kind === 'usage')
+      .map(draft => {
+        const { last } = decisionsFor(input.decisions, invoice.month, draft.productKey);
+        return [draft.productKey, chargeUsage(draft, last, charging)] as const;
+      }),
+  );
   const context: AgreementContext = {
     month: invoice.month,
     agreement,
@@ -69,16 +86,23 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     subscriptions: input.subscriptions,
     invoiced: new Set(drafts.flatMap(draft => draft.spans.map(span => span.subscriptionId))),
     decisions: input.decisions,
+    charged: new Set([...usage].flatMap(([key, { charged }]) => (charged ? [key] : []))),
     settings,
     strategy: input.strategy,
     problems: agreementProblems(input.agreement, input.agreementId),
     hasUnmatchedLine: drafted.problems.length > 0,
     ownDaysUntil: input.ownDaysUntil,
   };
-  const lines = drafts.map(draft => planLine(draft, context)).filter(isWorthSaying);
+  const planned = drafts.map(draft => planLine(draft, context)).filter(isWorthSaying);
+  const billed = chargeLines(planned, usage);
+  const { lines } = billed;
+  const charges = [...drafted.charges, ...billed.charges];
   const items = neededItems(lines, context);
   const doubleBilling = possibleDoubleBilling(lines, drafts, input.current);
-  const entries = [...drafted.entries, ...drafts.flatMap(draft => lineEntries(draft, lines))];
+  const entries = [
+    ...drafted.entries,
+    ...drafts.flatMap(draft => billed.entries.get(draft.productKey) ?? lineEntries(draft, lines)),
+  ];
   const changes = [...items, ...lines.flatMap(line => line.changes)];
   const unsafe = unsafeReasons(
     {
@@ -94,7 +118,8 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     decisionsFor(input.decisions, invoice.month, line.productKey).overwrite;
   const asks = approvalReasons(
     {
-      hasChanges: changes.length > 0,
+      hasChanges: changes.length > 0 || charges.length > 0,
+      charges: chargeReasons(charges),
       unsafe,
       first: input.history.first,
       adopts: lines.filter(line => line.adopted && line.changes.length > 0).map(line => line.productName),
@@ -115,7 +140,10 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     invoice,
     items,
     lines,
+    charges,
+    charged: [...drafted.charged, ...billed.says],
     ...messagesOf(drafted),
+    warnings: [...drafted.warnings, ...billed.warnings, ...strandedCharges(input)],
     doubleBilling,
     asks,
     shadow: input.shadow,
@@ -123,7 +151,7 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     checksum: checksumOf({
       agreement: agreement.id,
       invoice: [invoice.id, invoice.hash],
-      changes,
+      changes: [...changes, ...charges],
       assumes: lines.map(line => [line.productKey, line.assumes]),
       leaves: lines.map(line => line.leaves),
     }),
@@ -131,18 +159,17 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
   return { plan, matches: drafted.matches };
 }
 
+const chargingOf = ({ invoice, charges, strategy, settings }: AgreementInput): ChargeContext => ({
+  ...{ invoice, charges, strategy, settings },
+});
+
 /** A hand gave the line another price or cost than we left, and the plan changes it. */
 const wasRepriced = (line: LinePlan, memory: ReadonlyMap<string, LineMemory>): boolean => {
   const left = memory.get(line.productKey);
   return left !== undefined && line.changes.length > 0 && pricesEdited(left, line.assumes.state);
 };
 
-const messagesOf = ({ holds, problems, exclusions, warnings }: Drafts) => ({
-  holds,
-  problems,
-  exclusions,
-  warnings,
-});
+const messagesOf = ({ holds, problems, exclusions }: Drafts) => ({ holds, problems, exclusions });
 
 const goneAgreement = (id: string): Agreement => ({
   id,
@@ -151,6 +178,7 @@ const goneAgreement = (id: string): Agreement => ({
   name: id,
   recurring: true,
   kindWord: '',
+  takesCharges: false,
   active: true,
   period: 'monthly',
   from: '0001-01-01',

@@ -83,16 +83,29 @@ export type Amend = OnAgreement & {
 /** A single amount on a day: negative for a credit. Cost and price in full, at 2 decimals. */
 export type ChargeTerms = { date: DateText; name: string; description: string; money: Money };
 
+/** What a charge was made of. */
+export type ChargeSource = {
+  invoiceId: string;
+  tenantId: string;
+  /** The agreement line it stands in for; null: invoice lines of none. */
+  productKey: string | null;
+  /** Keys of the invoice lines. */
+  lines: string[];
+};
+
 /**
  * A single charge on a day, for what is not a quantity by day: credits, one-offs, annual billed annually. `mark` is the
- * same in every plan that would charge the same thing, and what it is found again by.
+ * same in every plan that would charge the same thing, and what it is found again by; it is the `productKey` too, so
+ * that several charges of one agreement may be written side by side.
  */
-export type Charge = Common & ChargeTerms & { kind: 'charge'; agreementId: string };
+export type Charge = Common &
+  ChargeTerms & { kind: 'charge'; agreementId: string; agreementName: string; source: ChargeSource };
 
 /** Take back a charge that was made and is not billed yet. `mark` is that of the charge. */
 export type RemoveCharge = Common & {
   kind: 'remove-charge';
   agreementId: string;
+  agreementName: string;
   chargeId: string;
   /** What stands there. */
   before: ChargeTerms;
@@ -101,7 +114,9 @@ export type RemoveCharge = Common & {
 /** A change on an agreement line, as opposed to one on the catalogue or a charge. */
 export type LineChange = Adjust | Open | Close | Amend;
 
-export const isCharge = (change: Change): change is Charge | RemoveCharge =>
+export type ChargeChange = Charge | RemoveCharge;
+
+export const isCharge = (change: Change): change is ChargeChange =>
   change.kind === 'charge' || change.kind === 'remove-charge';
 
 export const isLineChange = (change: Change): change is LineChange =>

@@ -13,6 +13,8 @@ export type Agreement = {
   recurring: boolean;
   /** The target's own word for its kind, e.g. `Fixed Price`. */
   kindWord: string;
+  /** Single charges may be put on it. */
+  takesCharges: boolean;
   active: boolean;
   /** The billing period; only `monthly` can be planned onto. */
   period: 'monthly' | 'quarterly' | 'semi-annual' | 'yearly' | 'unknown';

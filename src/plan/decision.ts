@@ -13,6 +13,10 @@
  * | `overwrite`        | a quantity edited by hand is set to the invoice's                               | the usage month  |
  * | `release`          | seats may go down although a line of the customer has no product                | the usage month  |
  * | `own-days`         | an older invoice is applied up to the next applied month                        | the usage month  |
+ * | `bill-as-charge`   | usage is billed by a charge for each tenant, nothing is written on its line      | the usage month  |
+ * | `bill-as-charge`, `subject` | a charge of one invoice line, or of an invoice's lines, each its own   | the usage month  |
+ *
+ * Of `leave` and `bill-as-charge` about the same thing, the later counts.
  */
 import type { DateText, Month } from './numbers/calendar.ts';
 import type { Choice } from './standing.ts';
@@ -26,11 +30,15 @@ export type Decision = {
   subject: string | null;
   /** Last day that is left as it is, inclusive. */
   through: DateText | null;
+  /** When it was made. */
+  at?: Date;
 };
 
 /** The decisions that bear on one line in one usage month. */
 export type LineDecisions = {
   left: boolean;
+  /** The last word on whether its usage is charged or it is left. */
+  last: Decision | null;
   contractDays: boolean;
   overwrite: boolean;
   released: boolean;
@@ -52,8 +60,14 @@ export function decisionsFor(
   const has = (choice: Choice): boolean => now.some(one => one.choice === choice);
   const days = (choice: Choice): DateText[] =>
     mine.flatMap(one => (one.choice === choice && one.through !== null ? [one.through] : [])).sort();
+  const last = now.findLast(
+    ({ choice, productKey: key, subject }) =>
+      (choice === 'leave' && (key !== null || subject === null)) ||
+      (choice === 'bill-as-charge' && key !== null),
+  );
   return {
-    left: now.some(one => one.choice === 'leave' && (one.productKey !== null || one.subject === null)),
+    left: last?.choice === 'leave',
+    last: last ?? null,
     contractDays: has('contract-days'),
     overwrite: has('overwrite'),
     released: has('release'),
@@ -65,6 +79,17 @@ export function decisionsFor(
   };
 }
 
-/** Whether a person said to leave one invoice line out, by its key. */
-export const isLeft = (decisions: readonly Decision[], month: Month, lineKey: string): boolean =>
-  decisions.some(one => one.choice === 'leave' && one.month === month && one.subject === lineKey);
+/** What a person said last of one invoice line, by its own key or by its invoice's id: left out, or charged. */
+export const decidedOn = (
+  decisions: readonly Decision[],
+  month: Month,
+  subjects: readonly string[],
+): Decision | null =>
+  decisions.findLast(
+    one =>
+      (one.choice === 'leave' || one.choice === 'bill-as-charge') &&
+      one.month === month &&
+      one.productKey === null &&
+      one.subject !== null &&
+      subjects.includes(one.subject),
+  ) ?? null;

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { LinePlan } from './agreement/agreement-line.ts';
-import type { CreateItem, RepriceItem } from './change.ts';
+import type { ChargeChange, CreateItem, RepriceItem } from './change.ts';
 import type { Agreement } from './current.ts';
 import type { InvoiceStatus } from './invoice/line.ts';
 import type { DateText, Month } from './numbers/calendar.ts';
@@ -38,12 +38,18 @@ export type AgreementPlan = {
   kind: 'agreement';
   /** It takes back what that plan of that run wrote. */
   undoes?: { run: number; planId: string };
+  /** Only charges, of an invoice that is not applied: it is listed, or others were applied since (`older`). */
+  apart?: 'adjustment' | 'credit' | 'older' | 'one-off';
   agreement: Agreement;
   tenants: PlannedTenant[];
   invoice: PlannedInvoice;
   /** Catalogue items its lines need, written first. */
   items: CreateItem[];
   lines: LinePlan[];
+  /** Written last; always approved by a person. */
+  charges: ChargeChange[];
+  /** What is billed by charges already, each one sentence. */
+  charged: string[];
   /** What concerns no single line: unmatched invoice lines, credits, the agreement itself. */
   holds: (Hold & { label: string })[];
   problems: (Problem & { label: string })[];

@@ -84,6 +84,8 @@ function jumps(from: Decimal, to: Decimal, factor: Decimal): boolean {
 
 export type ApprovalFacts = {
   hasChanges: boolean;
+  /** Charges, in words: each is looked at by a person. */
+  charges: readonly string[];
   unsafe: readonly string[];
   /** Nothing was ever applied for this customer. */
   first: boolean;
@@ -101,6 +103,7 @@ export type ApprovalFacts = {
 export function approvalReasons(facts: ApprovalFacts, policy: ProgramSettings['approval']): string[] {
   if (!facts.hasChanges) return [];
   const always: string[] = [
+    ...facts.charges,
     ...(facts.revised ? ['the invoice was revised after it had been applied'] : []),
     ...(facts.older ? ['an older invoice is applied to its own days'] : []),
     ...facts.driftAfterApplied.map(name => `${name} was changed by hand since this invoice was applied`),

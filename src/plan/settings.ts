@@ -9,6 +9,8 @@ export type ProgramSettings = {
   motions: string[];
   billingCodeId: string | null;
   vendorId: string | null;
+  /** What contract charges are booked under; null: none can be made. */
+  chargeCodeId: string | null;
   approval: 'never' | 'first-and-unsafe' | 'always';
   posted: 'hold' | 'next-open-period';
   priceChange: PriceChangePolicy;
@@ -50,6 +52,7 @@ export const DEFAULT_SETTINGS: ProgramSettings = {
   motions: ['P1M:M', 'P1Y:M'],
   billingCodeId: null,
   vendorId: null,
+  chargeCodeId: null,
   approval: 'first-and-unsafe',
   posted: 'hold',
   priceChange: 'from-its-date',
@@ -75,6 +78,8 @@ export type Mapping = {
   sourceAgreementId: string;
   companyId: string | null;
   agreementId: string | null;
+  /** The agreement that its charges go onto; null: `agreementId`. */
+  chargeAgreementId: string | null;
   strategy: Strategy;
   /** First usage month that is synced; earlier invoices are excluded as `before-start`. */
   startMonth: string;

@@ -109,6 +109,8 @@ export type Problem = {
   remedy: string;
   words: string | null;
   choices: Choice[];
+  /** As of what is held. */
+  subject?: string;
 };
 export type ProblemCode =
   | 'agreement-gone'

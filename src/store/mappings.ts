@@ -57,6 +57,7 @@ export async function saveMapping(
     source_agreement_id: mapping.sourceAgreementId,
     company_id: mapping.companyId,
     agreement_id: mapping.agreementId,
+    charge_agreement_id: mapping.chargeAgreementId,
     strategy: mapping.strategy,
     start_month: mapping.startMonth,
     shadow: mapping.shadow,
@@ -76,7 +77,10 @@ export async function saveMapping(
  * @returns false when the tenant has no mapping
  */
 export const clearMapping = (db: Database, workspaceId: string, tenantId: string): Promise<boolean> =>
-  update(db, workspaceId, tenantId, { company_id: null, agreement_id: null, sync_on: false });
+  update(db, workspaceId, tenantId, {
+    ...{ company_id: null, agreement_id: null, charge_agreement_id: null },
+    sync_on: false,
+  });
 
 /**
  * Leaves the tenant out on purpose, or with null takes it in again.
@@ -93,7 +97,13 @@ async function update(
   db: Database,
   workspaceId: string,
   tenantId: string,
-  columns: { company_id?: null; agreement_id?: null; sync_on?: boolean; excluded_because?: string | null },
+  columns: {
+    company_id?: null;
+    agreement_id?: null;
+    charge_agreement_id?: null;
+    sync_on?: boolean;
+    excluded_because?: string | null;
+  },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('mappings')
@@ -112,6 +122,7 @@ const COLUMNS = [
   'source_agreement_id as sourceAgreementId',
   'company_id as companyId',
   'agreement_id as agreementId',
+  'charge_agreement_id as chargeAgreementId',
   'strategy',
   'start_month as startMonth',
   'shadow',

@@ -11,6 +11,7 @@ export type NameDetails = {
   company: { active: boolean; website: string | null; reference: string | null };
   agreement: Agreement;
   'billing-code': null;
+  'charge-code': null;
   vendor: null;
   'source-agreement': SourceAgreement;
   /** `subscriptions`: how many. */

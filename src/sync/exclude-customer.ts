@@ -43,6 +43,7 @@ export async function excludeCustomer(
         sourceAgreementId: tenant.detail.agreementId,
         companyId: null,
         agreementId: null,
+        chargeAgreementId: null,
         strategy: 'cost-and-retail',
         startMonth: monthOf(today(clock)),
         shadow: false,

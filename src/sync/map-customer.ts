@@ -21,6 +21,8 @@ export type MapRequest = {
   /** null: not mapped yet; then it cannot be synced. */
   companyId: string | null;
   agreementId: string | null;
+  /** Where its charges go; null or left out: `agreementId`. */
+  chargeAgreementId?: string | null;
   strategy: Strategy;
   /** The newest invoice's usage month, the one after it, or one that the person names. */
   start: 'most-recent' | 'next' | Month;
@@ -74,6 +76,7 @@ export async function mapCustomer(
       tenantId,
       companyId,
       agreementId,
+      chargeAgreementId: asked.chargeAgreementId ?? null,
       strategy: asked.strategy,
       startMonth,
       shadow: asked.shadow,

@@ -2,10 +2,12 @@
  * An invoice of very many lines, streamed from PRISM into the store and planned customer by customer: memory stays where
  * it was. 100,000 lines here; `LINES=1000000` for the whole million, which takes some minutes.
  */
+
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { planAgreement } from '../../src/plan/agreement-plan.ts';
+import { NO_CHARGES } from '../../src/plan/charges/charge-book.ts';
 import { NOTHING_REMEMBERED, type ProductBook, productBook } from '../../src/plan/invoice/join.ts';
 import type { Invoice, Tenant } from '../../src/plan/invoice/line.ts';
 import { lastDay } from '../../src/plan/numbers/calendar.ts';
@@ -175,6 +177,7 @@ async function planOf(tenant: Tenant, invoice: Invoice): Promise<AgreementPlan> 
       name: `${name} cloud services`,
       recurring: true,
       kindWord: 'Recurring Service',
+      takesCharges: true,
       active: true,
       period: 'monthly',
       from: '2026-01-01',
@@ -189,6 +192,7 @@ async function planOf(tenant: Tenant, invoice: Invoice): Promise<AgreementPlan> 
     },
     memory: new Map(),
     decisions: [],
+    charges: NO_CHARGES,
     strategy: 'cost-and-retail',
     shadow: false,
     ownDaysUntil: null,

@@ -2,6 +2,7 @@
 import { type AgreementInput, planAgreement } from '../../src/plan/agreement-plan.ts';
 import type { Catalogue } from '../../src/plan/catalogue.ts';
 import type { Adjust } from '../../src/plan/change.ts';
+import { NO_CHARGES } from '../../src/plan/charges/charge-book.ts';
 import type { Agreement, Item, StandingLine, UnitRow } from '../../src/plan/current.ts';
 import type { CustomerLine } from '../../src/plan/invoice/drafts.ts';
 import { NOTHING_REMEMBERED, productBook } from '../../src/plan/invoice/join.ts';
@@ -118,6 +119,7 @@ export const agreement = (given: Partial<Agreement> = {}): Agreement => ({
   name: 'Contoso cloud',
   recurring: true,
   kindWord: 'Recurring Service',
+  takesCharges: true,
   active: true,
   period: 'monthly',
   from: '2026-01-01',
@@ -220,6 +222,7 @@ export function plan(given: Given): AgreementPlan {
     catalogue: catalogue(),
     memory: new Map(),
     decisions: [],
+    charges: NO_CHARGES,
     strategy: 'cost-and-retail',
     shadow: false,
     ownDaysUntil: null,

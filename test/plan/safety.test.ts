@@ -77,6 +77,7 @@ describe('a plan', () => {
 describe('approval', () => {
   const facts: ApprovalFacts = {
     hasChanges: true,
+    charges: [],
     unsafe: [],
     first: false,
     adopts: [],

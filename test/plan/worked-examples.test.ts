@@ -50,7 +50,7 @@ describe('2: the same, with September and October posted', () => {
       {
         reason: 'posted',
         money: { cost: '28.00', price: '35.00' },
-        choices: ['next-open-period', 'bill-as-charge', 'leave'],
+        choices: ['next-open-period', 'leave'],
       },
     ]);
   });

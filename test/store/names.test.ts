@@ -88,6 +88,7 @@ describe('names', () => {
       companyName: 'Contoso',
       recurring: true,
       kindWord: 'Recurring Service',
+      takesCharges: true,
       active: true,
       period: 'monthly' as const,
       from: '2026-01-01',

@@ -10,6 +10,7 @@ const contract = (changed: Partial<Agreement> = {}): Agreement => ({
   name: 'Cloud services',
   recurring: true,
   kindWord: 'Recurring Service',
+  takesCharges: true,
   active: true,
   period: 'monthly',
   from: '2026-01-01',

@@ -11,7 +11,7 @@ import type { LineMemory } from '../memory.ts';
 import { type DateText, firstDay, lastDay, later } from '../numbers/calendar.ts';
 import { type Decimal, equalAt } from '../numbers/decimal.ts';
 import { quantityOn, type Timeline, timelineOf, until, within } from '../numbers/timeline.ts';
-import type { Exclusion, Hold, Problem } from '../standing.ts';
+import type { ChargeOffer, Exclusion, Hold, Problem } from '../standing.ts';
 import type { AgreementContext, LineDraft } from './agreement.ts';
 import { billFor } from './bill.ts';
 import { usageAmount } from './desired.ts';
@@ -20,7 +20,7 @@ import { toChanges } from './line-changes.ts';
 import { askedTimeline, invoicedTimeline, leftAsDecided, openDays } from './line-days.ts';
 import { Findings } from './line-findings.ts';
 import { closingSubscriptions, type Drift, driftOf, goesToZero } from './line-history.ts';
-import { holdCheapPrice, holdForHistory, holdUsage } from './line-holds.ts';
+import { holdChargedTwice, holdCheapPrice, holdForHistory, holdUsage } from './line-holds.ts';
 import { nameGrid, namePassing, namePolicy, nameWhatIsLeft } from './line-notes.ts';
 import { linePrices, stepsToWrite } from './line-prices.ts';
 import type { PriceStep } from './prices.ts';
@@ -48,6 +48,8 @@ export type LinePlan = {
   goesToZero: 'no' | 'cancelled' | 'uncancelled';
   /** Unit prices, cost and retail, that the plan moves on an existing line. */
   reprices: { from: string; to: string }[];
+  /** What billing its usage by charges would make. */
+  offer?: ChargeOffer;
   /** What stands now and how far it is posted; apply re-reads both before it writes. */
   assumes: { state: LineState; postedThrough: DateText | null };
   /** What we will have left once every change is confirmed. */
@@ -146,7 +148,9 @@ export function planLine(draft: LineDraft, context: AgreementContext): LinePlan 
   const bill = (timeline: Timeline, steps: readonly PriceStep[]): Money =>
     billFor(timeline, [{ from: range.from, ...prices.base }, ...steps], agreement.from, range);
   const before = bill(current, []);
-  if (item?.kind === 'skipped') found.leave('skipped');
+  const isCharged = context.charged.has(draft.productKey) && !holdChargedTwice(draft, current, range, found);
+  if (isCharged) found.leave('charged');
+  else if (item?.kind === 'skipped') found.leave('skipped');
   else if (decisions.left) found.leave('left');
   const blocked = found.blocks(priceHeld);
   const after = blocked ? { timeline: current, steps: [] } : { timeline: open.timeline, steps: open.steps };

@@ -34,6 +34,8 @@ export type AgreementContext = {
   /** Subscriptions with seats on this invoice, of whatever product. */
   invoiced: ReadonlySet<string>;
   decisions: readonly Decision[];
+  /** Products whose usage is billed by charges. */
+  charged: ReadonlySet<string>;
   settings: ProgramSettings;
   strategy: Strategy;
   /** What makes the whole agreement unusable. */

@@ -172,7 +172,7 @@ export function openDays(
       found.hold(
         'posted',
         `${draft.name}: the period to ${inWords(posted)} is approved and posted; ${missed.cost} cost, ${missed.price} retail of this usage month will not be billed`,
-        ['next-open-period', 'bill-as-charge', 'leave'],
+        ['next-open-period', 'leave'],
         missed,
       );
     } else {

@@ -41,11 +41,12 @@ export class Findings {
   }
 
   /** A person said to leave the line alone: nothing of it is written, and what was found is settled by that. */
-  leave(reason: 'left' | 'skipped'): void {
+  leave(reason: 'charged' | 'left' | 'skipped'): void {
     this.holds.length = 0;
     this.problems.length = 0;
     this.exclusions.length = 0;
     const says = {
+      charged: 'Billed by contract charges this month, not on its line',
       left: 'Left as it is this month, by decision',
       skipped: `${this.draft.name} is not synced, by decision`,
     };
@@ -54,10 +55,15 @@ export class Findings {
 
   /** True when nothing of the line may be written; a hold that concerns an existing line's price alone does not count. */
   blocks(priceHeld: boolean): boolean {
-    const skipped = this.exclusions.some(({ reason }) => reason === 'skipped' || reason === 'left');
-    return skipped || this.problems.length > 0 || this.holds.length > (priceHeld ? 1 : 0);
+    return (
+      this.exclusions.some(({ reason }) => LEAVES.has(reason)) ||
+      this.problems.length > 0 ||
+      this.holds.length > (priceHeld ? 1 : 0)
+    );
   }
 }
+
+const LEAVES: ReadonlySet<Exclusion['reason']> = new Set(['charged', 'left', 'skipped']);
 
 /** A new service needs a billing code; without one nothing of its line can be written. Other lines go on. */
 function billingCodeProblem(draft: LineDraft, { items, settings }: AgreementContext): Problem[] {

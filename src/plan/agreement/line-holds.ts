@@ -3,7 +3,8 @@
 import type { StandingLine } from '../current.ts';
 import type { LineDecisions } from '../decision.ts';
 import type { LineMemory } from '../memory.ts';
-import { firstDay, inWords, lastDay } from '../numbers/calendar.ts';
+import { type DateRange, firstDay, inWords, lastDay } from '../numbers/calendar.ts';
+import { stretchesBetween, type Timeline } from '../numbers/timeline.ts';
 import type { AgreementContext, LineDraft } from './agreement.ts';
 import { billFor } from './bill.ts';
 import { usageTimeline } from './desired.ts';
@@ -12,6 +13,21 @@ import type { Findings } from './line-findings.ts';
 import { type Drift, missingSubscriptions } from './line-history.ts';
 import type { LinePrices } from './line-prices.ts';
 import { isBelowCost, type PriceStep, sends } from './prices.ts';
+
+/** True when the line bills units in the month whose usage is billed by charges. */
+export function holdChargedTwice(
+  draft: LineDraft,
+  current: Timeline,
+  { from, to }: DateRange,
+  found: Findings,
+): boolean {
+  if (stretchesBetween(current, from, to).every(({ quantity }) => quantity === 0)) return false;
+  found.hold(
+    'charged-twice',
+    `${draft.name} has units on its contract in this month, and a contract charge would bill it, or bills it, once more: take the units off in Autotask, or delete the charge`,
+  );
+  return true;
+}
 
 /** True when only the price of an existing line is held. */
 export function holdCheapPrice(

@@ -1,44 +1,16 @@
-/**
- * A customer's invoice lines, sorted into drafts of agreement lines and into what cannot or shall not become one.
- *
- * | line                                              | goes                                                  |
- * | ------------------------------------------------- | ----------------------------------------------------- |
- * | of another PRISM agreement than the mapping's     | excluded, `other-agreement`                           |
- * | without a subscription                            | held, `adjustment`                                    |
- * | product not found, or several fit                 | failed, `Could not find source product …`             |
- * | billing motion not chosen                         | excluded, `motion`                                    |
- * | usage while Azure is off                          | excluded, `azure-off`                                 |
- * | a credit, of whatever product                     | held, `credit`                                        |
- * | one of those held that a person said to leave     | excluded, `left`                                      |
- * | dates unclear, outside the month, overlapping     | its draft, which is held as a whole                   |
- * | anything else                                     | its draft                                             |
- */
+/** A customer's invoice lines, sorted into drafts of agreement lines and into what cannot or shall not become one. */
 import type { LineDraft } from '../agreement/agreement.ts';
-import { exclusionOf } from '../catalogue.ts';
-import { type Decision, isLeft } from '../decision.ts';
+import type { Charge } from '../change.ts';
+import type { ChargeContext } from '../charges/place-charge.ts';
+import type { Decision } from '../decision.ts';
 import type { Month } from '../numbers/calendar.ts';
-import { add, type Decimal, roundTo } from '../numbers/decimal.ts';
+import { add, type Decimal } from '../numbers/decimal.ts';
 import type { ProgramSettings } from '../settings.ts';
 import type { Entry, Exclusion, Hold, Problem, Standing } from '../standing.ts';
-import {
-  matchProduct,
-  NOT_FOUND,
-  type ProductBook,
-  type ProductMatch,
-  productOf,
-  type RememberedMatches,
-} from './join.ts';
+import type { ProductBook, ProductMatch, RememberedMatches } from './join.ts';
 import type { Line, Subscription } from './line.ts';
-import {
-  amountWarnings,
-  type DateReading,
-  datesProblem,
-  kindOf,
-  mergeSplit,
-  overlapping,
-  type SpanKind,
-  spanOf,
-} from './span.ts';
+import { type LinePlace, placeLine } from './place-line.ts';
+import { amountWarnings, type DateReading, datesProblem, mergeSplit, overlapping, spanOf } from './span.ts';
 
 export type CustomerLine = { tenantId: string; line: Line };
 
@@ -53,6 +25,7 @@ export type DraftContext = {
   linked: (productKey: string) => boolean;
   decisions: readonly Decision[];
   settings: ProgramSettings;
+  charging: ChargeContext;
 };
 
 export type Drafts = {
@@ -62,6 +35,9 @@ export type Drafts = {
   holds: (Hold & { label: string })[];
   problems: (Problem & { label: string })[];
   exclusions: (Exclusion & { label: string })[];
+  charges: Charge[];
+  /** What is billed by charges already, each one sentence. */
+  charged: string[];
   warnings: string[];
   /** Which product each subscription was found to be, to be remembered. */
   matches: Map<string, string>;
@@ -74,6 +50,8 @@ export function draftLines(lines: readonly CustomerLine[], context: DraftContext
     holds: [],
     problems: [],
     exclusions: [],
+    charges: [],
+    charged: [],
     warnings: amountWarnings(lines.map(({ line }) => line)),
     matches: new Map(),
   };
@@ -89,77 +67,38 @@ export function draftLines(lines: readonly CustomerLine[], context: DraftContext
   return result;
 }
 
-type Place =
-  | { to: 'excluded'; exclusion: Exclusion }
-  | { to: 'held'; reason: Hold['reason']; says: string }
-  | { to: 'failed' }
-  | { to: 'draft'; subscriptionId: string; match: ProductMatch; usage: boolean; kind: SpanKind };
-
-function placeOf(line: Line, context: DraftContext): Place {
-  const { agreementNumber } = context;
-  const row = `Row ${line.row}`;
-  if (agreementNumber !== null && line.agreementNumber !== null && line.agreementNumber !== agreementNumber) {
-    const says = `${row} belongs to PRISM agreement ${line.agreementNumber}`;
-    return { to: 'excluded', exclusion: { reason: 'other-agreement', says, money: null } };
-  }
-  const { subscriptionId } = line;
-  if (subscriptionId === null) {
-    return { to: 'held', reason: 'adjustment', says: `${row}, ${line.offerName}, names no subscription` };
-  }
-  const subscription = context.subscriptions.get(subscriptionId);
-  const match = matchProduct(line, subscription, context.book, context.remembered, context.linked);
-  const usage = match?.product?.usage ?? subscription?.usage ?? false;
-  const kind = kindOf(line, usage);
-  if (kind === 'credit') {
-    return {
-      to: 'held',
-      reason: 'credit',
-      says: `${row}, ${line.offerName}, is a credit of ${roundTo(line.cost, 2)}`,
-    };
-  }
-  if (match === null) return { to: 'failed' };
-  const exclusion = exclusionOf(productOf(match, line, usage), context.settings);
-  return exclusion ? { to: 'excluded', exclusion } : { to: 'draft', subscriptionId, match, usage, kind };
-}
-
-function place({ tenantId, line }: CustomerLine, context: DraftContext, result: Drafts): void {
+/** One line's place among the results. */
+function place(one: CustomerLine, context: DraftContext, result: Drafts): void {
+  const { tenantId, line } = one;
   const money = { cost: line.cost, price: line.price ?? '0' };
   const label = line.offerName;
-  const read = placeOf(line, context);
-  const left = read.to === 'held' && isLeft(context.decisions, context.month, line.key);
-  const account = (standing: Standing, reason: string): void => {
+  const account = (standing: Standing, reason: string | null, charge?: string): void => {
     const keys = [line.key];
-    result.entries.push({ tenantId, productKey: null, label, lines: 1, ...money, standing, reason, keys });
+    const entry = { tenantId, productKey: null, label, lines: 1, ...money, standing, reason, keys };
+    result.entries.push(charge === undefined ? entry : { ...entry, charge });
   };
-  const found: Place = left
-    ? { to: 'excluded', exclusion: { reason: 'left', says: `${read.says}; left out, by decision`, money } }
-    : read;
+  const found = placeLine(one, context);
   switch (found.to) {
     case 'excluded':
       result.exclusions.push({ ...found.exclusion, money, label });
       account('excluded', found.exclusion.reason);
       break;
     case 'held':
-      result.holds.push({
-        reason: found.reason,
-        says: found.says,
-        choices: ['bill-as-charge', 'leave'],
-        money,
-        subject: line.key,
-        label,
-      });
-      account('held', found.reason);
+      result.holds.push({ ...found.hold, label });
+      account('held', found.hold.reason);
       break;
     case 'failed':
-      result.problems.push({
-        code: 'product-not-found',
-        says: NOT_FOUND,
-        remedy: `Row ${line.row}, ${label}: choose its service with Map product, and sync again.`,
-        words: null,
-        choices: ['map-product'],
-        label,
-      });
-      account('failed', 'product-not-found');
+      result.problems.push({ ...found.problem, label });
+      account('failed', found.problem.code);
+      break;
+    case 'charge':
+      result.charges.push(found.charge);
+      account('waiting', null, found.charge.key);
+      break;
+    case 'charged':
+      if (found.says) result.charged.push(found.says);
+      if (found.warning) result.warnings.push(found.warning);
+      account('right', 'charged');
       break;
     case 'draft':
       result.matches.set(found.subscriptionId, found.match.key);
@@ -170,7 +109,7 @@ function place({ tenantId, line }: CustomerLine, context: DraftContext, result: 
 function addSpan(
   tenantId: string,
   line: Line,
-  { subscriptionId, match, usage, kind }: Extract<Place, { to: 'draft' }>,
+  { subscriptionId, match, usage, kind }: Extract<LinePlace, { to: 'draft' }>,
   context: DraftContext,
   draft: LineDraft,
 ): void {

@@ -10,6 +10,8 @@ export const hasFindings = (customer: CustomerReport): boolean =>
   customer.holds.length > 0 ||
   customer.warnings.length > 0 ||
   customer.doubleBilling.length > 0 ||
+  customer.charges.some(({ problems, holds }) => problems.length > 0 || holds.length > 0) ||
+  customer.exclusions.some(({ choices = [] }) => choices.length > 0) ||
   customer.lines.some(
     ({ problems, holds, warnings, drift }) =>
       problems.length > 0 || holds.length > 0 || warnings.length > 0 || drift !== null,

@@ -4,8 +4,8 @@ import { countsOf } from './run.ts';
 
 /** Something was written. */
 export function wroteSomething(report: RunReport): boolean {
-  const { subscriptionsSynced, productsSynced } = countsOf(report);
-  return subscriptionsSynced > 0 || productsSynced > 0;
+  const { subscriptionsSynced, productsSynced, chargesWritten } = countsOf(report);
+  return subscriptionsSynced > 0 || productsSynced > 0 || chargesWritten > 0;
 }
 
 /** The same for two runs that found the same, whatever they are called and in whatever words the far side said it. */
@@ -26,6 +26,7 @@ const findingsOfCustomer = ({ agreementId, invoice, result, lines, ...own }: Cus
   doubleBilling: own.doubleBilling,
   holds: own.holds,
   problems: own.problems.map(({ code, says }) => [code, says]),
+  charges: own.charges.map(({ key, standing, reason }) => [key, standing, reason]),
   lines: lines.map(line => ({
     product: line.productKey,
     holds: line.holds,

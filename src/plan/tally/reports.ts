@@ -5,7 +5,7 @@ import type { Money } from '../change.ts';
 import type { InvoiceStatus } from '../invoice/line.ts';
 import type { DateText, Month } from '../numbers/calendar.ts';
 import type { Decimal } from '../numbers/decimal.ts';
-import type { PlannedInvoice, PlannedTenant, ProductPlan } from '../plan.ts';
+import type { AgreementPlan, PlannedInvoice, PlannedTenant, ProductPlan } from '../plan.ts';
 import type { Entry, Exclusion, Hold, Problem, Standing } from '../standing.ts';
 import type { TieOut } from '../tieout.ts';
 
@@ -59,6 +59,21 @@ export type LineReport = {
   drift: Drift | null;
 };
 
+/** One contract charge, made or taken back. */
+export type ChargeReport = {
+  /** The change's. */
+  key: string;
+  kind: 'charge' | 'remove-charge';
+  name: string;
+  agreementName: string;
+  date: DateText;
+  money: Money;
+  standing: Standing;
+  reason: string | null;
+  holds: Hold[];
+  problems: Problem[];
+};
+
 export type CustomerReport = {
   planId: string;
   checksum: string;
@@ -75,6 +90,11 @@ export type CustomerReport = {
   /** Services made for it. */
   created: string[];
   lines: LineReport[];
+  charges: ChargeReport[];
+  /** What is billed by charges already, each one sentence. */
+  charged: string[];
+  /** Only charges, of an invoice that is not applied. */
+  apart: AgreementPlan['apart'] | null;
   holds: (Hold & { label: string })[];
   problems: (Problem & { label: string })[];
   exclusions: (Exclusion & { label: string })[];

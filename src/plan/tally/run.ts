@@ -59,11 +59,16 @@ export function invoiceTieOut(report: Pick<RunReport, 'customers' | 'facts'>, in
   return tieOut(entries, { lines: invoice?.lines ?? 0, cost: invoice?.cost ?? '0' });
 }
 
-/** The columns of history and cards (rules 10): customers worked on, subscriptions written, and what went wrong. */
+/**
+ * The columns of history and cards (rules 10): customers worked on, subscriptions written, and what went wrong. A contract
+ * charge is no subscription and has its own number.
+ */
 export type Counts = {
   customersSynced: number;
   customersFailed: number;
   subscriptionsSynced: number;
+  /** Contract charges made or taken back. */
+  chargesWritten: number;
   productsSynced: number;
   productsFailed: number;
   errors: number;
@@ -76,6 +81,7 @@ export function countsOf({
   facts,
 }: Pick<RunReport, 'customers' | 'products' | 'facts'>): Counts {
   const lines = customers.flatMap(one => one.lines);
+  const charges = customers.flatMap(one => one.charges);
   const written = lines.filter(line => line.changes.length > 0 && line.changes.every(change => change.done));
   const count = (lists: readonly (readonly unknown[])[]): number =>
     lists.reduce((total, list) => total + list.length, 0);
@@ -83,14 +89,16 @@ export function countsOf({
     customersSynced: customers.length,
     customersFailed: customers.filter(one => one.result === 'Failure').length,
     subscriptionsSynced: written.length,
+    chargesWritten: charges.filter(({ standing }) => standing === 'applied').length,
     productsSynced: products?.synced ?? 0,
     productsFailed: products?.failed ?? 0,
     errors:
-      count([facts.problems, ...customers.map(one => one.problems), ...lines.map(line => line.problems)]) +
+      count([facts.problems, ...[...customers, ...lines, ...charges].map(({ problems }) => problems)]) +
       (products?.failed ?? 0),
     warnings: count([
       ...customers.flatMap(one => [one.warnings, one.holds, one.doubleBilling]),
       ...lines.flatMap(line => [line.warnings, line.holds]),
+      ...charges.map(charge => charge.holds),
     ]),
   };
 }
@@ -105,7 +113,9 @@ export function isClean({
   const entries = [...customers.flatMap(one => one.entries), ...facts.others];
   const findings = [
     ...customers.flatMap(one => [...one.problems, ...one.holds]),
-    ...customers.flatMap(one => one.lines).flatMap(line => [...line.problems, ...line.holds]),
+    ...customers
+      .flatMap(one => [...one.lines, ...one.charges])
+      .flatMap(({ problems, holds }) => [...problems, ...holds]),
     ...facts.problems,
     ...facts.heldInvoices,
     ...(products?.products.filter(row => row.waits || row.problem !== null) ?? []),

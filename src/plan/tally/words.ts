@@ -1,7 +1,7 @@
 /** What a run is told in, the same in Slack and in mails. */
 import { inWords, monthInWords } from '../numbers/calendar.ts';
 import { roundTo } from '../numbers/decimal.ts';
-import type { ChangeReport, LineReport, RunReport } from './reports.ts';
+import type { ChangeReport, ChargeReport, LineReport, RunReport } from './reports.ts';
 import { countsOf } from './run.ts';
 
 /** Line breaks, controls and characters that turn the writing direction become plain spaces or nothing. */
@@ -47,6 +47,10 @@ export function changeWords({
   return `${before} → ${after} from ${inWords(effective)}, ${at}${cost !== null && price !== null ? ` (retail ${unitPrice(price)})` : ''}`;
 }
 
+/** `7.70 cost, 9.60 retail on Cloud services, dated 30 Sep 2026`. */
+export const chargeWords = ({ kind, money, agreementName, date }: ChargeReport): string =>
+  `${kind === 'charge' ? 'contract charge' : 'contract charge taken back'}: ${thousands(roundTo(money.cost, 2))} cost, ${thousands(roundTo(money.price, 2))} retail on ${agreementName}, dated ${inWords(date)}`;
+
 const STANDING: Record<LineReport['standing'], string> = {
   applied: 'written',
   right: 'already right',
@@ -80,6 +84,7 @@ export function outcomeOf(report: RunReport): string {
       : [
           plural(counts.customersSynced, 'customer'),
           `${plural(counts.subscriptionsSynced, 'subscription')} synced`,
+          ...(counts.chargesWritten > 0 ? [plural(counts.chargesWritten, 'contract charge')] : []),
           ...(counts.customersFailed > 0 ? [`${plural(counts.customersFailed, 'customer')} failed`] : []),
         ];
   return [

@@ -59,6 +59,8 @@ export function planUndo(input: UndoInput): AgreementPlan {
     invoice: plan.invoice,
     items: [],
     lines,
+    charges: [],
+    charged: [],
     holds: [],
     problems: problems.map(problem => ({ ...problem, label: agreement.name })),
     exclusions: [],

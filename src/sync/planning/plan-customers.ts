@@ -3,6 +3,7 @@
  * read in bulk for a handful of customers at a time, one plan per agreement. Memory holds one handful, not the month.
  */
 import { planAgreement } from '../../plan/agreement-plan.ts';
+import { NO_CHARGES } from '../../plan/charges/charge-book.ts';
 import type { CustomerLine } from '../../plan/invoice/drafts.ts';
 import { matchProduct } from '../../plan/invoice/join.ts';
 import type { Product } from '../../plan/invoice/line.ts';
@@ -109,6 +110,7 @@ async function* planHandful(
       catalogue,
       memory: await listMemories(db, run.workspaceId, group.agreementId),
       decisions: group.decisions,
+      charges: NO_CHARGES,
       strategy,
       shadow: group.mappings.some(one => one.shadow),
       ownDaysUntil: next.ownDaysUntil,

@@ -9,6 +9,8 @@ import { query, queryIn } from './wire/queries.ts';
 
 /** Recurring Service: the only type that carries services. */
 const RECURRING = '7';
+/** Block Hours, Retainer and Per Ticket: they take only charges that buy more of them. */
+const NO_CHARGES: ReadonlySet<string | null> = new Set(['4', '6', '8']);
 const ACTIVE = '1';
 /** Where the tenant does not name its company types: the usual number. */
 const VENDOR = '7';
@@ -76,6 +78,7 @@ export async function readContracts(
     name: contract.contractName,
     recurring: contract.contractType === RECURRING,
     kindWord: kinds.get(contract.contractType ?? '') ?? `Type ${contract.contractType ?? 'unknown'}`,
+    takesCharges: !NO_CHARGES.has(contract.contractType),
     active: contract.status === ACTIVE,
     period: periodOf(contract.contractPeriodType, periods),
     from: contract.startDate,

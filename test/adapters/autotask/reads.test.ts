@@ -41,6 +41,7 @@ describe('what is read', () => {
         name: 'Cloud services',
         recurring: true,
         kindWord: 'Recurring Service',
+        takesCharges: true,
         active: true,
         period: 'monthly',
         from: '2026-01-01',
@@ -257,6 +258,58 @@ describe('much of it', () => {
       all: requests.all.length,
     }).toEqual({ lines: 4, units: 15, services: 1, all: 22 });
     expect(Math.max(...Object.values(requests.mostAtOnce))).toBeLessThanOrEqual(3);
+  });
+
+  test('single places are read with what stands there and nothing beside it, hundreds in one query', async () => {
+    const { target, book, billingCode, requests } = await stage({ latencyMs: 3 });
+    const services = Array.from({ length: 12 }, (_, i) =>
+      book.addService({ name: `PC_${i}`, billingCodeID: billingCode.id }),
+    );
+    const { id: companyID } = book.addCompany({ companyName: 'Contoso' });
+    const standing = Array.from({ length: 240 }, (_, i) => {
+      const { id: contractId } = book.addContract({ companyID, endDate: '2026-12-31' });
+      for (const { id: serviceId } of services)
+        book.addContractService({ contractId, serviceId, units: i + 1 });
+      return contractId;
+    });
+    const twice = { contractId: standing[0]!, serviceId: services[0]!.id };
+    book.addContractService({ ...twice, units: 7 });
+    const places = standing.map((contractId, i) => ({
+      agreementId: String(contractId),
+      itemId: String(services[i % 3]!.id),
+    }));
+    const nowhere = { agreementId: String(standing[0]), itemId: '999999' };
+    const lines = await target.readLinesAt([...places, nowhere, places[1]!], '2026-09-01');
+    const found = lines.map(({ agreementId, itemId }) => ({ agreementId, itemId }));
+    expect(found.toSorted((a, b) => Number(a.agreementId) - Number(b.agreementId))).toEqual([
+      places[0],
+      ...places,
+    ]);
+    for (const line of lines) {
+      const units = standing.indexOf(Number(line.agreementId)) + 1;
+      expect([units, 7]).toContain(line.rows[0]?.units);
+      expect(line.rows).toHaveLength(4);
+    }
+    expect({
+      lines: requests.count('ContractServices'),
+      units: requests.count('ContractServiceUnits'),
+      services: requests.count('Services'),
+    }).toEqual({ lines: 2, units: 3, services: 1 });
+    expect(Math.max(...Object.values(requests.mostAtOnce))).toBeLessThanOrEqual(3);
+  });
+
+  test('more services of one contract than a query has conditions for are read in several', async () => {
+    const { target, book, billingCode, requests } = await stage();
+    const { id: companyID } = book.addCompany({ companyName: 'Contoso' });
+    const { id: contractId } = book.addContract({ companyID, endDate: '2026-12-31' });
+    const places = Array.from({ length: 520 }, (_, i) => {
+      const { id: serviceId } = book.addService({ name: `PC_${i}`, billingCodeID: billingCode.id });
+      book.addContractService({ contractId, serviceId, units: 1, from: '2026-12-01' });
+      return { agreementId: String(contractId), itemId: String(serviceId) };
+    });
+    const lines = await target.readLinesAt(places, '2026-09-01');
+    expect(new Set(lines.map(({ itemId }) => itemId)).size).toBe(520);
+    expect(requests.count('ContractServices')).toBe(2);
   });
 
   test('a line made while we read is not missed', async () => {

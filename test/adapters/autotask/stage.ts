@@ -110,13 +110,15 @@ const credit = {
 };
 
 export const charge = (agreementId: number, more: Partial<Charge> = {}): Charge => ({
-  ...{ ...common, kind: 'charge', agreementId: String(agreementId) },
+  ...{ ...common, kind: 'charge', agreementId: String(agreementId), agreementName: 'Cloud services' },
+  source: { invoiceId: 'invoice-1', tenantId: 'tenant-1', productKey: null, lines: ['line-1'] },
   ...credit,
   ...more,
 });
 
 export const removeCharge = (agreementId: number, chargeId: string): RemoveCharge => ({
-  ...{ ...common, kind: 'remove-charge', agreementId: String(agreementId), chargeId },
+  ...{ ...common, kind: 'remove-charge', agreementId: String(agreementId), agreementName: 'Cloud services' },
+  chargeId,
   before: credit,
 });
 

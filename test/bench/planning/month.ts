@@ -2,9 +2,11 @@
  * A month of so many lines as a file, and what its planner finds: every customer has twenty lines that stand on its
  * contract since the month before, of which eight in a hundred change.
  */
+
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { type AgreementInput, planAgreement } from '../../../src/plan/agreement-plan.ts';
+import { NO_CHARGES } from '../../../src/plan/charges/charge-book.ts';
 import type { StandingLine } from '../../../src/plan/current.ts';
 import type { CustomerLine } from '../../../src/plan/invoice/drafts.ts';
 import { NOTHING_REMEMBERED, productBook } from '../../../src/plan/invoice/join.ts';
@@ -175,6 +177,7 @@ export function planOf(lines: readonly CustomerLine[], reading: DateReading): Ag
       name: `${name} cloud services`,
       recurring: true,
       kindWord: 'Recurring Service',
+      takesCharges: true,
       active: true,
       period: 'monthly',
       from: '2026-01-01',
@@ -183,6 +186,7 @@ export function planOf(lines: readonly CustomerLine[], reading: DateReading): Ag
     current: standing,
     memory: memoryOf(lines),
     decisions: [],
+    charges: NO_CHARGES,
     strategy: 'cost-and-retail',
     shadow: false,
     ownDaysUntil: null,

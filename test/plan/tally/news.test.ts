@@ -29,7 +29,10 @@ describe('what two runs found is the same', () => {
     ['another result', { result: 'Warning' }],
     ['another problem', { facts: { ...NO_FACTS, problems: [problem('x')] } }],
     ['a customer more', { customers: [aCustomer('Contoso')] }],
-    ['a customer’s problem', { customers: [aCustomer('Contoso', { problems: [aProblem()] })] }],
+    [
+      'a customer’s problem',
+      { customers: [aCustomer('Contoso', { problems: [{ ...aProblem(), label: 'Contract' }] })] },
+    ],
     [
       'a line’s problem',
       { customers: [aCustomer('Contoso', { lines: [aLine({ problems: [aProblem()] })] })] },

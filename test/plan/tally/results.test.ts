@@ -198,6 +198,7 @@ describe('a run', () => {
       customersSynced: 3,
       customersFailed: 1,
       subscriptionsSynced: 1,
+      chargesWritten: 0,
       productsSynced: 0,
       productsFailed: 0,
       errors: 1,

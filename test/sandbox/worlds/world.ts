@@ -43,6 +43,7 @@ export function mapping(
     customerName: tenant.customerName,
     sourceAgreementId: tenant.agreementId,
     companyId: String(to.companyID),
+    chargeAgreementId: null,
     agreementId: String(to.id),
     strategy: 'cost-and-retail',
     startMonth,

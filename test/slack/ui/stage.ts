@@ -36,7 +36,7 @@ export function uuid(of: string): string {
 export const aHold = (changed: Partial<Hold> = {}): Hold => ({
   reason: 'posted',
   says: 'The days up to 14 Sep 2026 are posted in Autotask',
-  choices: ['next-open-period', 'bill-as-charge', 'leave'],
+  choices: ['next-open-period', 'leave'],
   money: { cost: '-40', price: '-50' },
   ...changed,
 });
@@ -116,6 +116,9 @@ export function aCustomer(
     asks: [],
     created: [],
     lines,
+    charges: [],
+    charged: [],
+    apart: null,
     holds: [],
     problems: [],
     exclusions: [],

@@ -9,6 +9,7 @@ export const counts = (changed: Partial<Counts> = {}): Counts => ({
   customersSynced: 0,
   customersFailed: 0,
   subscriptionsSynced: 0,
+  chargesWritten: 0,
   productsSynced: 0,
   productsFailed: 0,
   errors: 0,
