@@ -1,10 +1,11 @@
 import { agreementProblems } from '../agreement/agreement.ts';
 import type { LinePlan } from '../agreement/agreement-line.ts';
-import type { Adjust } from '../change.ts';
-import type { Agreement, StandingLine } from '../current.ts';
+import type { Adjust, Charge } from '../change.ts';
+import type { Agreement, StandingCharge, StandingLine } from '../current.ts';
 import { type Decision, decisionsFor } from '../decision.ts';
 import type { LineMemory } from '../memory.ts';
 import { type AgreementPlan, checksumOf } from '../plan.ts';
+import { undoCharges } from './undo-charges.ts';
 import { type UndoneLine, undoLine } from './undo-line.ts';
 
 export type UndoInput = {
@@ -20,6 +21,8 @@ export type UndoInput = {
   agreement: Agreement | null;
   current: readonly StandingLine[];
   decisions: readonly Decision[];
+  /** Charges it made that are known to be done, and whatever carries their marks now. */
+  charges: { made: readonly Charge[]; standing: readonly StandingCharge[] };
 };
 
 /**
@@ -50,6 +53,7 @@ export function planUndo(input: UndoInput): AgreementPlan {
     });
     return [problems.length > 0 ? { ...made, changes: [], problems } : made];
   });
+  const { charges, holds } = undoCharges(run, input.charges.made, input.charges.standing);
   return {
     kind: 'agreement',
     undoes: { run, planId },
@@ -59,9 +63,9 @@ export function planUndo(input: UndoInput): AgreementPlan {
     invoice: plan.invoice,
     items: [],
     lines,
-    charges: [],
+    charges,
     charged: [],
-    holds: [],
+    holds,
     problems: problems.map(problem => ({ ...problem, label: agreement.name })),
     exclusions: [],
     warnings: [],
@@ -71,7 +75,7 @@ export function planUndo(input: UndoInput): AgreementPlan {
     entries: [],
     checksum: checksumOf({
       undoes: [run, planId],
-      changes: lines.flatMap(line => line.changes),
+      changes: [...lines.flatMap(line => line.changes), ...charges],
       assumes: lines.map(line => [line.productKey, line.assumes]),
     }),
   };

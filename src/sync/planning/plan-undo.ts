@@ -34,9 +34,14 @@ export async function planUndoOf(
     const done = intents.flatMap(({ change, itemId, state }) =>
       state === 'confirmed' && isLineChange(change) && change.kind === 'adjust' ? [{ change, itemId }] : [],
     );
+    const charges = intents.flatMap(({ change, state }) =>
+      state === 'confirmed' && change.kind === 'charge' ? [change] : [],
+    );
+    const marks = charges.map(({ mark }) => mark);
     const made = planUndo({
       ...{ plan, planId, run, done, left, current, decisions },
       agreement: agreements[0] ?? null,
+      charges: { made: charges, standing: marks.length === 0 ? [] : await target.findCharges(marks) },
     });
     await keep(made);
   }

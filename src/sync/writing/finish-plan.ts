@@ -71,6 +71,8 @@ async function finishUndo(
   const { agreement, invoice, undoes } = plan;
   if (!undoes) return;
   const failed = done.filter(({ line }) => isHalfWay(line, intents));
+  const charges = intents.filter(({ change }) => change.kind === 'remove-charge');
+  const isWhole = failed.length === 0 && charges.every(({ state }) => state === 'confirmed');
   const stays = new Set([...failed, ...done.filter(({ line }) => line.holds.length > 0)].map(mineKey));
   const undone = await getPlan(context.db, workspaceId, undoes.planId);
   const all = undone.plan.kind === 'agreement' ? undone.plan.lines.map(({ productKey }) => productKey) : [];
@@ -80,15 +82,17 @@ async function finishUndo(
       productKeys: all.filter(key => !stays.has(key)),
     });
     await saveMemories(tx, work, plan, failed);
-    if (failed.length === 0) {
-      await removeApplied(tx, workspaceId, { agreementId: agreement.id, invoiceId: invoice.id });
+    if (isWhole) {
+      // Charges alone applied no invoice.
+      if (undone.plan.kind === 'agreement' && !undone.plan.apart)
+        await removeApplied(tx, workspaceId, { agreementId: agreement.id, invoiceId: invoice.id });
       await movePlan(tx, workspaceId, undoes.planId, ['applied'], 'undone');
     }
     await movePlan(tx, workspaceId, stored.id, ['approved', 'applying'], 'applied');
     await recordAudit(tx, workspaceId, {
       at: context.clock.now(),
       actor: `run ${run}`,
-      action: failed.length === 0 ? 'plan undone' : 'plan undone in part',
+      action: isWhole ? 'plan undone' : 'plan undone in part',
       subject: agreement.name,
       detail: {
         planId: stored.id,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { StandingLine } from '../../../src/plan/current.ts';
+import type { Charge } from '../../../src/plan/change.ts';
+import type { StandingCharge, StandingLine } from '../../../src/plan/current.ts';
 import type { Decision } from '../../../src/plan/decision.ts';
 import type { LineMemory } from '../../../src/plan/memory.ts';
 import { timelineOf, within } from '../../../src/plan/numbers/timeline.ts';
@@ -35,6 +36,7 @@ function undo(
   const { before = new Map(), ...input } = changed;
   return planUndo({
     ...{ plan: made, planId: 'plan-1', run: 7, agreement: agreement(), current, decisions: [] },
+    charges: { made: [], standing: [] },
     done: changesOf(made).map(change => ({ change, itemId: change.itemId ?? `item-${change.productKey}` })),
     left: new Map([...memoryOf(made)].map(([key, last]) => [key, { last, before: before.get(key) ?? null }])),
     ...input,
@@ -173,6 +175,48 @@ describe('what a run wrote is countered', () => {
     const made = plan({ lines: [fourFirst, six], current: [four], memory: before });
     const back = undo(made, carriedOut(made, [four]), { before });
     expect(back.lines[0]?.leaves.subscriptions).toEqual(before.get('CFQ-PREMIUM')?.subscriptions);
+  });
+});
+
+describe('a charge that a run made', () => {
+  const charge: Charge = {
+    ...{ kind: 'charge', key: 'charge:m1', mark: 'prism-bot:m1', productKey: 'prism-bot:m1' },
+    ...{ agreementId: 'contract', agreementName: 'Contoso cloud', date: '2026-09-30' },
+    ...{ name: 'Credit', description: 'Credit of August', money: { cost: '-7.74', price: '-9.68' } },
+    source: { invoiceId: 'inv', tenantId: 't-1', productKey: null, lines: ['l-1'] },
+  };
+  const stands: StandingCharge = {
+    ...{ id: '900', agreementId: 'contract', mark: 'prism-bot:m1', name: 'Credit', date: '2026-09-30' },
+    ...{ cost: '-7.74', price: '-9.68', billed: false },
+  };
+  const made = plan({ lines: [] });
+  const back = (standing: StandingCharge[]) => undo(made, [], { charges: { made: [charge], standing } });
+
+  test('is deleted', () => {
+    expect(back([stands]).charges).toEqual([
+      {
+        ...{ kind: 'remove-charge', key: 'undo-7:prism-bot:m1', mark: 'prism-bot:m1' },
+        ...{ productKey: 'prism-bot:m1', agreementId: 'contract', agreementName: 'Contoso cloud' },
+        chargeId: '900',
+        before: {
+          ...{ date: '2026-09-30', name: 'Credit', description: 'Credit of August' },
+          money: { cost: '-7.74', price: '-9.68' },
+        },
+      },
+    ]);
+  });
+
+  test('and is gone already needs nothing', () => {
+    expect(back([]).charges).toEqual([]);
+  });
+
+  test.each<[string, StandingCharge[], string]>([
+    ['posted', [{ ...stands, billed: true }], 'stay billed'],
+    ['there twice', [stands, { ...stands, id: '901' }], 'not clear which'],
+  ])('and is %s stays, and says so', (_, standing, says) => {
+    const { charges, holds } = back(standing);
+    expect(charges).toEqual([]);
+    expect(holds).toMatchObject([{ label: 'Credit', says: expect.stringContaining(says) }]);
   });
 });
 
