@@ -90,6 +90,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   pino: ['src/log.ts'],
   'big.js': ['src/plan'],
   'csv-parse': ['src/sources'],
+  'csv-stringify': ['src/sync'],
   'p-limit': ['src/http.ts', 'src/sync', 'src/mail'],
   'p-retry': ['src/sources', 'src/targets'],
   bree: ['jobs'],

@@ -8,6 +8,7 @@ import * as catalogue from '../../src/store/catalogue.ts';
 import * as chores from '../../src/store/chores.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
+import * as evidence from '../../src/store/evidence.ts';
 import * as heldPlans from '../../src/store/held-plans.ts';
 import * as installations from '../../src/store/installations.ts';
 import * as intents from '../../src/store/intents.ts';
@@ -40,6 +41,31 @@ export const reads: Record<string, Attempt> = {
   listApplied: (tx, w) => applied.listApplied(tx, w, '101'),
   countAudit: async (tx, w) => ((await audit.countAudit(tx, w, {})) > 0 ? ['entries'] : []),
   listAudit: (tx, w) => audit.listAudit(tx, w, { limit: 9 }),
+  findFacts: async (tx, w, its) => {
+    await tx
+      .updateTable('runs')
+      .set({ report: JSON.stringify({ facts: 'ours' }) })
+      .execute();
+    return (await evidence.findFacts(tx, w, its.runNumber)) ?? [];
+  },
+  listLinesByKey: async (tx, w, its) => {
+    const { keys } = await firstLine(tx, its);
+    return await evidence.listLinesByKey(tx, w, { invoiceId: 'invoice-1', hash: null, keys });
+  },
+  findRevisionId: async (tx, w, its) => {
+    const { hash } = await firstLine(tx, its);
+    return await evidence.findRevisionId(tx, w, { invoiceId: 'invoice-1', hash });
+  },
+  listUnmatchedPage: (tx, w, { revisionId }) =>
+    evidence.listUnmatchedPage(tx, w, { revisionId, after: '', limit: 9 }),
+  listLetThrough: async (tx, w) => {
+    await tx.updateTable('plans').set({ state: 'applied' }).execute();
+    return await evidence.listLetThrough(tx, w);
+  },
+  listUnprovenWrites: async (tx, w) => {
+    await tx.updateTable('ledger').set({ state: 'confirmed' }).execute();
+    return await evidence.listUnprovenWrites(tx, w);
+  },
   findAuditHead: (tx, w) => auditChain.findAuditHead(tx, w),
   listAuditChain: (tx, w) => auditChain.listAuditChain(tx, w, { after: 0, limit: 9 }),
   listChores: (tx, w) => chores.listChores(tx, w),
@@ -136,6 +162,20 @@ export const reads: Record<string, Attempt> = {
   isDecided: async (tx, w) => ((await settings.isDecided(tx, w, 'csp', 'syncOn')) ? ['decided'] : []),
   getSettings: async (tx, w) => ((await settings.getSettings(tx, w, 'csp')).syncOn ? [] : ['off']),
 };
+
+async function firstLine(tx: Transaction, { revisionId }: Its): Promise<{ keys: string[]; hash: string }> {
+  const lines = await tx
+    .selectFrom('invoice_lines')
+    .select('key')
+    .where('revision_id', '=', revisionId)
+    .execute();
+  const { hash } = await tx
+    .selectFrom('invoice_revisions')
+    .select('hash')
+    .where('id', '=', revisionId)
+    .executeTakeFirstOrThrow();
+  return { keys: lines.map(({ key }) => key), hash };
+}
 
 const intent = (its: Its, changeKey = 'claimed') => ({ planId: its.planId, changeKey });
 
