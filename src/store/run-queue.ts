@@ -1,6 +1,6 @@
 /** Which run a worker takes next, and what makes it put one aside. */
 import { sql } from 'kysely';
-import type { Database, Transaction } from '../../db/schema.ts';
+import type { Database } from '../../db/schema.ts';
 import { getRun, type Run } from './runs.ts';
 
 export type Taking = {
@@ -17,10 +17,11 @@ export type Taking = {
  * Takes the next run to work on: previews and what people asked for before retries before the timetable's, the oldest
  * first. It is to be planned (`requested`, becomes `planning`) or carried out (`approved`, becomes `applying`); one that
  * is already being planned or carried out is taken again, for whoever had it died or set it aside. Locked until the
- * transaction ends; what others hold is passed over. How often it was taken is counted.
+ * transaction ends; what others hold is passed over, so who falls asleep in one hides its run from whoever takes over:
+ * outside a transaction it is one statement. How often it was taken is counted.
  */
 export async function claimNextRun(
-  tx: Transaction,
+  db: Database,
   workspaceId: string,
   { at, except = [], peopleOnly = false, paused = false }: Taking,
 ): Promise<(Run & { attempts: number }) | undefined> {
@@ -43,9 +44,9 @@ export async function claimNextRun(
     from next
     where runs.workspace_id = ${workspaceId} and runs.number = next.number
     returning runs.number, runs.attempts
-  `.execute(tx);
+  `.execute(db);
   const [taken] = rows;
-  return taken && { ...(await getRun(tx, workspaceId, taken.number)), attempts: taken.attempts };
+  return taken && { ...(await getRun(db, workspaceId, taken.number)), attempts: taken.attempts };
 }
 
 /** It got on: what it was taken up for before does not count any more. */
