@@ -3,17 +3,18 @@
  * costs. The bots, their queue and PostgreSQL are real; PRISM, the Autotasks and Slack are as far away as a fixed latency.
  */
 import { emptyRound, waitRound } from './fleet/queue-alone.ts';
-import { HANDS, type Round, syncRound } from './fleet/round.ts';
+import { type Round, syncRound } from './fleet/round.ts';
 import { openStage, type Stage } from './fleet/stage.ts';
 import { type Measured, type Queue, toPart } from './fleet/to-part.ts';
 import type { Pace } from './fleet/turns.ts';
+import { HANDS } from './fleet/watch.ts';
 import type { Part } from './part.ts';
 
 const WORK = { customers: 40, linesEach: 5, changed: 0.1 };
-const LATENCY_MS = 400;
+const LATENCY_MS = 300;
 const FLEET = 3_000;
 /** Where nothing but the queue is measured: less than a hundredth of what a workspace takes. */
-const WAIT_MS = 50;
+const WAIT_MS = 40;
 
 export type FleetOptions = {
   /** Longer rounds, there and back again; and more processes where the queue is alone. */
@@ -23,7 +24,7 @@ export type FleetOptions = {
 export async function measureFleet({ full = false }: FleetOptions = {}): Promise<Part> {
   // How many processes, and how many workspaces each of their hands gets.
   const order = full ? [1, 2, 4, 4, 2, 1] : [1, 2, 4];
-  const each = full ? 8 : 3;
+  const each = full ? 8 : 4;
   const sizes = order.map(processes => processes * HANDS * each);
   const workspaces = sizes.reduce((all, one) => all + one, 0);
   await using stage = await openStage({ ...WORK, workspaces });

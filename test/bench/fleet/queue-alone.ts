@@ -1,30 +1,23 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { sql } from 'kysely';
 import { inTransaction } from '../../../src/store/database.ts';
 import { startBots } from './bots.ts';
-import { HANDS, untilDone } from './round.ts';
+import { startChild } from './child.ts';
 import type { Stage } from './stage.ts';
-import { databaseTime, listTurns, type Pace, paceOf } from './turns.ts';
+import { type Pace, paceOf } from './turns.ts';
+import { HANDS, watch } from './watch.ts';
 
 /** So many wake-ups through the queue of so many processes whose work it is to wait. */
 export async function waitRound(
   { context }: Stage,
   { processes, workspaces, waitMs }: { processes: number; workspaces: number; waitMs: number },
 ): Promise<Pace> {
-  const file = path.join(import.meta.dirname, 'waiting-hands.ts');
-  const args = [context.databaseUrl, String(waitMs)];
-  const all = Array.from({ length: processes }, () => fork(file, args));
-  try {
-    await Promise.all(all.map(one => once(one, 'message')));
-    return await wakeAll(context, HANDS * processes, workspaces);
-  } finally {
-    await Promise.all(all.map(leave));
-  }
+  await using stack = new AsyncDisposableStack();
+  for (let at = 0; at < processes; at++)
+    stack.use(await startChild('waiting-hands.ts', [context.databaseUrl, waitMs]));
+  return await wakeAll(context, HANDS * processes, workspaces);
 }
 
-/** So many workspaces that have nothing to do, through the queue of deployed processes. */
+/** So many workspaces that have nothing to do, through the queue of so many bots. */
 export async function emptyRound(stage: Stage, processes: number, workspaces: number): Promise<Pace> {
   const { context } = stage;
   await sql`
@@ -32,21 +25,16 @@ export async function emptyRound(stage: Stage, processes: number, workspaces: nu
     select 'E' || n, 'Empty ' || n, now() from generate_series(1, ${workspaces}::int) n
     on conflict do nothing
   `.execute(context.db);
-  await using _bots = await startBots(processes, { ...stage.env(), WORKERS: '1', LOG_LEVEL: 'info' });
+  await using _bots = await startBots(processes, stage.env());
   return await wakeAll(context, HANDS * processes, workspaces);
 }
 
 async function wakeAll(context: Stage['context'], hands: number, workspaces: number): Promise<Pace> {
-  const since = await databaseTime(context.db);
-  await inTransaction(context.db, async tx => {
-    for (let at = 1; at <= workspaces; at++) await context.wake(`E${at}`, tx, false);
-  });
-  await untilDone(context);
-  return paceOf(await listTurns(context.db, since), hands);
-}
-
-async function leave(hands: ChildProcess): Promise<void> {
-  const ended = once(hands, 'exit');
-  hands.disconnect();
-  await ended;
+  const ids = Array.from({ length: workspaces }, (_, at) => `E${at + 1}`);
+  const { turns, steady } = await watch(context.db, { hands, workspaces }, () =>
+    inTransaction(context.db, async tx => {
+      for (const id of ids) await context.wake(id, tx, false);
+    }),
+  );
+  return paceOf(turns, hands, steady);
 }

@@ -10,14 +10,15 @@ import { silentLog } from '../../../src/log.ts';
 import { noteChore, wantChore } from '../../../src/store/chores.ts';
 import { drain } from '../../../src/sync/drain.ts';
 import { request } from '../../../src/sync/request.ts';
-import { type Far, startFar } from './far.ts';
+import { type Child, startChild } from './child.ts';
+import type { Ask, Count, Sides } from './far-sides.ts';
 import { connectWorkspace, copyWorkspace, mapWorkspace } from './prepare.ts';
 
 export type Size = { workspaces: number; customers: number; linesEach: number; changed: number };
 
 export type Stage = AsyncDisposable & {
   context: Context;
-  far: Far;
+  far: Child<Sides, Ask, Count>;
   /** PostgreSQL's folder. */
   dataDir: string;
   /** Whose September is in Autotask and whose October is to be synced. */
@@ -45,10 +46,11 @@ export async function openStage({ workspaces, customers, linesEach, changed }: S
   stack.defer(() => server.stop());
   const database = await openDatabase({ databaseUrl: server.url, dataDir });
   stack.defer(() => database.close());
-  const far = stack.use(await startFar({ workspaces, customers, linesEach }));
+  const size = [workspaces, customers, linesEach];
+  const far = stack.use(await startChild<Sides, Ask, Count>('far-sides.ts', size));
   const queue = await startQueue(database.url, silentLog);
   stack.defer(() => queue.stop());
-  const { sides } = far;
+  const sides = far.hello;
   const settings = {
     SLACK_CLIENT_ID: '1.1',
     SLACK_CLIENT_SECRET: 'bench',

@@ -1,7 +1,8 @@
 import { availableParallelism, cpus } from 'node:os';
 import { type Bound, type Part, type Row, rowOf } from '../part.ts';
-import { HANDS, type Round } from './round.ts';
+import type { Round } from './round.ts';
 import type { Pace } from './turns.ts';
+import { HANDS } from './watch.ts';
 
 export type Measured = {
   customers: number;
@@ -37,7 +38,7 @@ export function toPart(measured: Measured, queue: Queue): Part {
     ].join(' '),
     rows: [...syncRows(measured), ...queueRows(measured, queue)],
     notes: [
-      `Real: whole bots (src/main.ts, one worker thread each), their queue, their drains, PostgreSQL with fsync. Each workspace looks for its invoice, finds it, and syncs products and customers. Simulated: PRISM, an Autotask for each workspace and Slack, in one process apart.`,
+      `Real: the queue, a worker’s thread and the one for messages in each process, PostgreSQL with fsync. Each workspace looks for its invoice, finds it, and syncs products and customers. Simulated: PRISM, an Autotask for each workspace and Slack, in one process apart that uses ${Math.max(...rounds.map(one => one.farCores)).toFixed(2)} of a core at most. Left out: Slack’s door and the threads of the timetable.`,
       `Paces are taken while every hand has work, after its first workspace. The ${fleet} workspaces are real only where they wait or are empty; a sync of all of them is reckoned from the pace: ${reckoned(measured)}.`,
       processorNote(rounds),
       `Sessions on the database at most: ${sessionsNote(rounds)}.`,
