@@ -3,6 +3,7 @@ import {
   type AgreementContext,
   agreementProblems,
   draftsForAbsent,
+  goneAgreement,
   type LineDraft,
   possibleDoubleBilling,
 } from './agreement/agreement.ts';
@@ -141,7 +142,7 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     items,
     lines,
     charges,
-    charged: [...drafted.charged, ...billed.says],
+    charged: [...drafted.charged, ...billed.charged],
     ...messagesOf(drafted),
     warnings: [...drafted.warnings, ...billed.warnings, ...strandedCharges(input)],
     doubleBilling,
@@ -170,20 +171,6 @@ const wasRepriced = (line: LinePlan, memory: ReadonlyMap<string, LineMemory>): b
 };
 
 const messagesOf = ({ holds, problems, exclusions }: Drafts) => ({ holds, problems, exclusions });
-
-const goneAgreement = (id: string): Agreement => ({
-  id,
-  companyId: '',
-  companyName: null,
-  name: id,
-  recurring: true,
-  kindWord: '',
-  takesCharges: false,
-  active: true,
-  period: 'monthly',
-  from: '0001-01-01',
-  to: '9999-12-31',
-});
 
 /** A line that vanished long ago and has nothing left to say is left out. */
 const isWorthSaying = (line: LinePlan): boolean =>

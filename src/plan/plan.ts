@@ -38,8 +38,8 @@ export type AgreementPlan = {
   kind: 'agreement';
   /** It takes back what that plan of that run wrote. */
   undoes?: { run: number; planId: string };
-  /** Only charges, of an invoice that is not applied: it is listed, or others were applied since (`older`). */
-  apart?: 'adjustment' | 'credit' | 'older' | 'one-off';
+  /** Only charges: of an invoice that is listed, not applied, or of single lines of an applied one. */
+  apart?: 'adjustment' | 'credit' | 'lines' | 'one-off';
   agreement: Agreement;
   tenants: PlannedTenant[];
   invoice: PlannedInvoice;

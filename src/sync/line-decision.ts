@@ -1,5 +1,5 @@
 /** What becomes of a decision about one line, invoice line, product or item (rules 2–5, 8). */
-import { StaleError, UserError } from '../errors.ts';
+import { StaleError } from '../errors.ts';
 import type { LinePlan } from '../plan/agreement/agreement-line.ts';
 import type { DateText, Month } from '../plan/numbers/calendar.ts';
 import type { AgreementPlan } from '../plan/plan.ts';
@@ -67,11 +67,6 @@ export async function carryDecision(
     case 'check-again':
       // Nothing to write down: the next sync plans the line from what the target holds.
       return;
-    case 'bill-as-charge':
-      throw new UserError('Contract charges are not written by this version.', {
-        code: 'not-offered',
-        remedy: 'Enter the charge in Autotask by hand, and leave the line here.',
-      });
     case 'mark-as-done':
       await markAsDone(tx, stored, verdict, at);
       return;
@@ -83,8 +78,8 @@ export async function carryDecision(
         productKey,
         month: verdict.month ?? stored.plan.invoice.month,
         choice,
-        // Without it every line of the agreement would be left.
-        subject: choice === 'leave' && productKey === null ? needed(subject, choice) : (subject ?? null),
+        // Without it every line of the agreement would be left, or none charged.
+        subject: ABOUT_ONE.has(choice) && productKey === null ? needed(subject, choice) : (subject ?? null),
         through: await throughOf(tx, verdict, line),
         by,
         at,
@@ -97,10 +92,13 @@ export async function carryDecision(
 /** Of no finding: an older invoice's own days are decided about the customer, and looking again is always allowed. */
 const ALWAYS: ReadonlySet<Choice> = new Set(['own-days', 'check-again']);
 
+/** Choices about one invoice line where no product tells. */
+const ABOUT_ONE: ReadonlySet<Choice> = new Set(['bill-as-charge', 'leave']);
+
 function offered(
   { plan, id, state }: StoredPlan,
   outcomes: readonly Outcome[],
-  { productKey, choice }: LineVerdict,
+  { productKey, choice, subject }: LineVerdict,
 ): Choice[] {
   if (plan.kind === 'products') {
     return reportProducts(plan, { id }, outcomes).products.flatMap(
@@ -116,9 +114,14 @@ function offered(
   const report = reportCustomer(plan, { id, state }, outcomes);
   // A product is mapped to, not from: the line it comes from has none.
   const lines = report.lines.filter(line => line.productKey === productKey || choice === 'map-product');
-  return [...(productKey === null || choice === 'map-product' ? [report] : []), ...lines].flatMap(
-    ({ holds, problems }) => [...holds, ...problems].flatMap(found => found.choices),
-  );
+  const whole = productKey === null || choice === 'map-product' ? [report, ...report.charges] : [];
+  return [...whole, ...lines]
+    .flatMap(found => [...found.holds, ...found.problems, ...('exclusions' in found ? found.exclusions : [])])
+    .filter(
+      found =>
+        subject === undefined || !ABOUT_ONE.has(choice) || productKey !== null || found.subject === subject,
+    )
+    .flatMap(({ choices = [] }) => choices);
 }
 
 const needed = (value: string | null | undefined, choice: Choice): string => {
@@ -148,6 +151,9 @@ async function throughOf(
   throw new StaleError('No change of this line was refused for its day.');
 }
 
+/** It may be there, or is there and not as it was sent. */
+const UNTOLD: ReadonlySet<string> = new Set(['unsettled', 'charge-differs']);
+
 /** A person looked and says that the change is there although it could not be told. */
 async function markAsDone(
   tx: Transaction,
@@ -155,11 +161,13 @@ async function markAsDone(
   verdict: LineVerdict,
   at: Date,
 ): Promise<void> {
-  const { workspaceId, planId, productKey } = verdict;
-  const changes = stored.plan.kind === 'agreement' ? (lineOf(stored.plan, productKey)?.changes ?? []) : [];
-  for (const { key } of changes) {
+  const { workspaceId, planId, productKey, subject } = verdict;
+  const { plan } = stored;
+  const ofLine = plan.kind === 'agreement' ? (lineOf(plan, productKey)?.changes ?? []) : [];
+  const charges = plan.kind === 'agreement' && productKey === null ? plan.charges : [];
+  for (const { key } of [...ofLine, ...charges.filter(one => one.key === subject)]) {
     const intent = await findIntent(tx, workspaceId, { planId, changeKey: key });
-    if (intent?.state === 'held' && intent.code === 'unsettled') {
+    if (intent?.state === 'held' && UNTOLD.has(intent.code ?? '')) {
       await settleIntent(
         tx,
         workspaceId,

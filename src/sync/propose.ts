@@ -74,6 +74,12 @@ type Seen = {
   replaced: Set<number>;
 };
 
+/** Charges of another invoice stand beside the customer's own plan. */
+const subjectOf = (plan: Plan): string => {
+  if (plan.kind === 'products') return 'products';
+  return plan.apart ? `${plan.agreement.id}/${plan.invoice.id}` : plan.agreement.id;
+};
+
 /** @returns false when it is not kept, because the same one is there and a person knows of it */
 async function store(
   { db, clock }: SyncContext,
@@ -83,7 +89,7 @@ async function store(
   seen: Seen,
 ): Promise<boolean> {
   const at = clock.now();
-  const subject = plan.kind === 'agreement' ? plan.agreement.id : 'products';
+  const subject = subjectOf(plan);
   // A worker that died in its planning left it; one made now might differ from the one there.
   if (seen.subjects.has(subject)) return true;
   // The timetable asks once; whoever wants to be asked again syncs.
@@ -103,7 +109,7 @@ async function store(
       position: seen.position,
       subject,
       // A month's plans are those that carry it.
-      month: plan.kind === 'agreement' && !plan.undoes ? plan.invoice.month : null,
+      month: plan.kind === 'agreement' && !plan.undoes && !plan.apart ? plan.invoice.month : null,
       plan,
       madeAt: at,
       expiresAt: new Date(at.getTime() + PLAN_LIFE_MS),

@@ -5,6 +5,7 @@ import * as applied from '../../src/store/applied.ts';
 import * as audit from '../../src/store/audit.ts';
 import * as auditChain from '../../src/store/audit-chain.ts';
 import * as catalogue from '../../src/store/catalogue.ts';
+import * as charges from '../../src/store/charges.ts';
 import * as chores from '../../src/store/chores.ts';
 import * as connections from '../../src/store/connections.ts';
 import * as decisions from '../../src/store/decisions.ts';
@@ -68,6 +69,14 @@ export const reads: Record<string, Attempt> = {
   },
   findAuditHead: (tx, w) => auditChain.findAuditHead(tx, w),
   listAuditChain: (tx, w) => auditChain.listAuditChain(tx, w, { after: 0, limit: 9 }),
+  listMadeCharges: async (tx, w) => {
+    const change = JSON.stringify({ kind: 'charge', mark: 'm', source: { invoiceId: 'invoice-1' } });
+    await tx
+      .updateTable('ledger')
+      .set({ change, state: 'confirmed', settled_at: at('09:00') })
+      .execute();
+    return await charges.listMadeCharges(tx, w, ['invoice-1']);
+  },
   listChores: (tx, w) => chores.listChores(tx, w),
   findChore: async (tx, w) => (await chores.findChore(tx, w, 'names')) ?? [],
   listOpenAlarms: (tx, w) => alarms.listOpenAlarms(tx, w),

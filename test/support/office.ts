@@ -126,7 +126,8 @@ export async function furnish<W extends World>({
     const { userName, secret, integrationCode } = world.autotask.user;
     await connectSource(context, { workspaceId, by, credentials: { clientId, clientSecret } });
     await connectTarget(context, { workspaceId, by, credentials: { userName, secret, integrationCode } });
-    await settle({ billingCodeId: world.billingCodeId, currency: 'AUD' });
+    const { billingCodeId, chargeCodeId } = world;
+    await settle({ billingCodeId, chargeCodeId, currency: 'AUD' });
     // Reads names.
     await drain(context, workspaceId);
   }

@@ -86,6 +86,21 @@ export function agreementProblems(agreement: Agreement | null, id: string): Prob
   return problems;
 }
 
+/** Stands for one that does not exist any more. */
+export const goneAgreement = (id: string): Agreement => ({
+  id,
+  companyId: '',
+  companyName: null,
+  name: id,
+  recurring: true,
+  kindWord: '',
+  takesCharges: false,
+  active: true,
+  period: 'monthly',
+  from: '0001-01-01',
+  to: '9999-12-31',
+});
+
 /** Lines we wrote whose product is not on the invoice at all: planned as drafts without spans (rules 5). */
 export function draftsForAbsent(
   drafts: ReadonlyMap<string, LineDraft>,

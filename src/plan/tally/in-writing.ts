@@ -37,7 +37,10 @@ export function heldInWriting(line: LinePlan, outcome: Outcome): Hold {
   const unfit = line.kind === 'usage' ? 'one-day-later' : 'bill-as-charge';
   const choices = known.choices.filter(choice => choice !== unfit);
   const offer = choices.includes('bill-as-charge') ? line.offer : undefined;
-  const says = `${line.productName} ${known.says}`;
+  const moved = code === 'stale' ? outcome.words : null;
+  const says = moved
+    ? `${line.productName} was not written, for ${moved} after the plan was made`
+    : `${line.productName} ${known.says}`;
   return { reason, says, choices, money: null, ...(offer ? { offer } : {}) };
 }
 

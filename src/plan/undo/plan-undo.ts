@@ -57,6 +57,7 @@ export function planUndo(input: UndoInput): AgreementPlan {
   return {
     kind: 'agreement',
     undoes: { run, planId },
+    ...(plan.apart ? { apart: plan.apart } : {}),
     agreement,
     // The invoice's money is accounted for by the run that is undone.
     tenants: plan.tenants.map(tenant => ({ ...tenant, lines: 0, cost: '0' })),

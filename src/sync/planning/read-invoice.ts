@@ -107,14 +107,29 @@ export async function readInvoices(
   const findTenant = tenantFinder([...world.tenants.values()]);
   const read = new Map<string, ReadInvoice>();
   for (const invoice of wanted.values()) {
-    try {
-      read.set(invoice.id, await readInvoice(context, run.workspaceId, source, invoice, findTenant));
-      if (invoice.status === 'unknown')
-        facts.notes.push(`Invoice ${invoice.number ?? invoice.id}: status unknown, taken as approved.`);
-    } catch (error) {
-      if (!(error instanceof UserError || error instanceof TransientError)) throw error;
-      facts.problems.push(asProblem(error));
-    }
+    const found = await readOrNote(context, run, source, invoice, findTenant, facts);
+    if (found) read.set(invoice.id, found);
   }
   return read;
+}
+
+/** null: it cannot be read, which is noted. */
+export async function readOrNote(
+  context: SyncContext,
+  run: CustomersRun,
+  source: Source,
+  invoice: Invoice,
+  findTenant: TenantFinder,
+  facts: RunFacts,
+): Promise<ReadInvoice | null> {
+  try {
+    const read = await readInvoice(context, run.workspaceId, source, invoice, findTenant);
+    if (invoice.status === 'unknown')
+      facts.notes.push(`Invoice ${invoice.number ?? invoice.id}: status unknown, taken as approved.`);
+    return read;
+  } catch (error) {
+    if (!(error instanceof UserError || error instanceof TransientError)) throw error;
+    facts.problems.push(asProblem(error));
+    return null;
+  }
 }

@@ -20,6 +20,8 @@ export type World = {
   remembered: RememberedMatches;
   agreementNumbers: Map<string, string | null>;
   books: Map<string, ProductBook>;
+  /** Today's price lists. */
+  products: Product[];
 };
 
 export async function readWorld(
@@ -51,6 +53,7 @@ export async function readWorld(
   return {
     settings,
     links,
+    products,
     remembered,
     tenants: new Map(tenants.map(tenant => [tenant.id, tenant])),
     subscriptions: new Map(tenants.flatMap(tenant => tenant.subscriptions).map(one => [one.id, one])),

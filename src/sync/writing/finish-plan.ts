@@ -28,7 +28,7 @@ export async function finishPlan(work: Work, { stored, plan }: AgreementWork): P
     );
   await inTransaction(db, async tx => {
     await saveMemories(tx, work, plan, done);
-    if (!nothingDone) {
+    if (!nothingDone && !plan.apart) {
       for (const { id: tenantId, hash } of plan.tenants) {
         const { id: invoiceId, month } = plan.invoice;
         await saveApplied(tx, workspaceId, {
@@ -118,6 +118,9 @@ export async function rememberLines(work: Holder, { stored, plan }: AgreementWor
   await inTransaction(db, tx => saveMemories(tx, work, plan, written));
 }
 
+/** Why a line that was never ours and was left alone is still not ours. */
+const NOT_OURS: ReadonlySet<string> = new Set(['charged', 'left', 'skipped']);
+
 type Done = { line: LinePlan; memory: LineMemory | null };
 
 async function linesDone(
@@ -162,8 +165,7 @@ function memoryAfter(
   if (line.changes.length === 0) {
     const blocked = line.problems.length > 0 || line.holds.length > 0;
     // A line that was never ours and was left alone is still not ours: its first sync will ask.
-    const foreign =
-      before === undefined && line.exclusions.some(one => one.reason === 'left' || one.reason === 'skipped');
+    const foreign = before === undefined && line.exclusions.some(one => NOT_OURS.has(one.reason));
     return blocked || foreign ? null : { ...line.leaves, ...ids };
   }
   if (last === undefined) return null;

@@ -99,6 +99,7 @@ export async function startMsp({ at = morningAfter(JULY) } = {}): Promise<MspWor
   return {
     ...sandboxes,
     billingCodeId: String(code.id),
+    chargeCodeId: null,
     customers,
     contracts,
     held,

@@ -109,6 +109,7 @@ export async function startSmall(at = '2026-10-03T01:00:00Z'): Promise<SmallWorl
 
   const { book } = autotask;
   const code = book.addBillingCode({ name: 'Cloud licences' });
+  const chargeCode = book.addBillingCode({ name: 'Cloud charges', useType: 4 });
   const contractOf = (name: string) =>
     book.addContract({
       companyID: book.addCompany({ companyName: name }).id,
@@ -220,6 +221,7 @@ export async function startSmall(at = '2026-10-03T01:00:00Z'): Promise<SmallWorl
   return {
     ...sandboxes,
     billingCodeId: String(code.id),
+    chargeCodeId: String(chargeCode.id),
     mappings: [
       mapping(tenants.contoso, contracts.contoso, september),
       mapping(tenants.fabrikam, contracts.fabrikam, september),
