@@ -148,7 +148,7 @@ type Source = { path: string; text: string };
 type Import = { of: string; name: string; type: boolean };
 
 describe('this house', () => {
-  const sources = globSync(['{src,db,jobs,test}/**/*.{ts,mts,js,mjs}', '*.{ts,js,mjs}']).map(path => ({
+  const sources = globSync(['{src,db,jobs,test}/**/*.{ts,tsx,mts,js,mjs}', '*.{ts,js,mjs}']).map(path => ({
     path: path.replaceAll('\\', '/'),
     text: readFileSync(path, 'utf8'),
   }));
@@ -345,7 +345,7 @@ function problems(source: Source): string[] {
   if (/^export default\b|^export \{[^}]*\bas default\b/m.test(code) && !DEFAULT_EXPORTS.includes(path)) {
     found.push('has a default export');
   }
-  if (!/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.(ts|mjs)$/.test(path)) {
+  if (!/^([a-z0-9]+(-[a-z0-9]+)*\/)*[a-z0-9]+(-[a-z0-9]+)*(\.(test|config))?\.(tsx?|mjs)$/.test(path)) {
     found.push('is not named in kebab-case');
   }
   // Services are what Autotask calls its catalogue; a "service" is nothing.

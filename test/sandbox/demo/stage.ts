@@ -22,14 +22,40 @@ export type Stage = AsyncDisposable & {
 
 const WIDTH = 110;
 
-export async function openStage(out: (text: string) => void): Promise<Stage> {
-  const began = performance.now();
+/**
+ * The office on a database of its own, in a folder that is gone afterwards.
+ * @param connected to both sides, and the customers mapped; otherwise nobody has done anything yet
+ */
+export async function openHouse({
+  connected,
+}: {
+  connected: boolean;
+}): Promise<AsyncDisposable & { office: Office }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'prism-bot-demo-'));
-  const [database, world, slack] = await Promise.all([openDatabase({ dataDir }), startSmall(), startSlack()]);
+  const [database, world, slack] = await Promise.all([
+    openDatabase({ dataDir }),
+    startSmall(),
+    startSlack({ teams: [{ name: 'Northwind IT Services' }] }),
+  ]);
   const office = await furnish({
-    ...{ world, slack, database, connected: false, mapped: false, settings: { channelId: null }, env: {} },
+    ...{ world, slack, database, connected, mapped: connected, env: {} },
+    settings: connected ? { timeZone: 'Australia/Sydney' } : { channelId: null },
     drop: () => database.close(),
   });
+  for (const member of Object.values(office.members)) member.timeZone = 'Australia/Sydney';
+  return {
+    office,
+    [Symbol.asyncDispose]: async () => {
+      await office[Symbol.asyncDispose]();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function openStage(out: (text: string) => void): Promise<Stage> {
+  const began = performance.now();
+  const house = await openHouse({ connected: false });
+  const { office } = house;
   let chapters = 0;
   let told = 0;
   const boss = office.person('boss');
@@ -55,9 +81,6 @@ export async function openStage(out: (text: string) => void): Promise<Stage> {
       person.look();
       tell();
     },
-    [Symbol.asyncDispose]: async () => {
-      await office[Symbol.asyncDispose]();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: () => house[Symbol.asyncDispose](),
   };
 }

@@ -55,6 +55,11 @@ export class Person {
     return this.#line.failures;
   }
 
+  /** The eye and the hand, for whoever points at a control instead of naming it. */
+  get parts(): { sight: Sight; hand: Hand } {
+    return { sight: this.#sight, hand: this.#hand };
+  }
+
   /** What all people of this Slack did and saw, line by line. */
   get transcript(): string[] {
     this.look();

@@ -90,9 +90,16 @@ export class Sight {
   }
 
   messageText(message: Message): string {
-    return message.blocks.length > 0
-      ? screen(message.blocks, this.#state(keyOf(message), message.blocks), this.nameOf)
-      : readable(message.text, this.nameOf);
+    const said =
+      message.blocks.length > 0
+        ? screen(message.blocks, this.#state(keyOf(message), message.blocks), this.nameOf)
+        : readable(message.text, this.nameOf);
+    return [said, ...(message.files ?? []).map(({ name }) => `[file ${name}]`)].join('\n');
+  }
+
+  /** What the member chose in a message. */
+  stateOf(message: Message): State {
+    return this.#state(keyOf(message), message.blocks);
   }
 
   /** Replies stand below what they reply to. */
@@ -143,7 +150,7 @@ export class Sight {
    * @throws Error when it is there several times, with the whole screen
    */
   find(label: string, way: Way, { in: where, ...hint }: Hint & { in?: Where }) {
-    for (const surface of this.#surfaces(where)) {
+    for (const surface of this.surfaces(where)) {
       const { blocks, state } = surface;
       const found = pick(controlsOf(blocks, state, this.nameOf), label, way, blocks, hint);
       const [control] = found;
@@ -170,7 +177,8 @@ export class Sight {
     if (spot.kind === 'view') delete this.errors.get(spot.open.id)?.[blockId];
   }
 
-  #surfaces(where: Where | undefined): Surface[] {
+  /** Messages newest first; what is in front unless said. */
+  surfaces(where: Where | undefined): Surface[] {
     const { top, home } = this;
     const ofView = (open: OpenView): Surface => ({
       spot: { kind: 'view', open },
