@@ -42,7 +42,7 @@ export async function startAlpine(at = '2026-10-03T01:00:00Z'): Promise<World> {
   const company = book.addCompany({ companyName: 'Alpine Hut' });
   const contract = book.addContract({ companyID: company.id, contractName: 'Alpine Hut services' });
   return {
-    ...{ clock, prism, autotask },
+    ...{ clock, prism, autotask, chargeCodeId: null },
     billingCodeId: String(code.id),
     mappings: [mapping(tenant, contract, '2026-09')],
     close: async () => {
