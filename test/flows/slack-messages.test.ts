@@ -9,6 +9,7 @@ import { reviveDead } from '../../src/store/outbox-queue.ts';
 import { finishRun, getRun, moveRun, saveReport } from '../../src/store/runs.ts';
 import { saveSettings } from '../../src/store/settings.ts';
 import { saveWorkspace } from '../../src/store/workspaces.ts';
+import { drain } from '../../src/sync/drain.ts';
 import { request } from '../../src/sync/request.ts';
 import { PROGRAM } from '../../src/sync/sync-context.ts';
 import type { Message } from '../sandbox/slack/book.ts';
@@ -224,6 +225,36 @@ describe('Slack', () => {
     expect(message?.text).toContain('Sync of all customers requested');
     expect(message?.blocks.map(({ type }) => type)).toEqual(times === 1 ? ['section', 'actions'] : []);
     expect(office.log.join('')).toContain('blocks were refused');
+  });
+
+  test('that is down for an hour gets everything once, in its order; no run waits for it', async () => {
+    await using office = await openOffice({ settings: { approval: 'never' } });
+    const { context, world, workspaceId, slack } = office;
+    slack.faults.add('chat.postMessage', { kind: 'status', status: 503 }, { times: 10_000 });
+    slack.faults.add('chat.update', { kind: 'status', status: 503 }, { times: 10_000 });
+    world.issue('2026-09', world.lines.september);
+    const runs = [await ask(office)];
+    for (let minute = 0; minute < 60; minute += 10) {
+      await drain(context, workspaceId);
+      for (let step = 0; step < 10; step++) await later(office, 60);
+      runs.push(await ask(office));
+    }
+    await drain(context, workspaceId);
+    const ended = await Promise.all(runs.map(run => getRun(context.db, workspaceId, run)));
+    expect(new Set(ended.map(({ state }) => state))).toEqual(new Set(['done']));
+    expect(texts(office)).toEqual([]);
+    // Not more often than every five minutes in the end.
+    expect(posts(office).length).toBeLessThan(runs.length * 25);
+
+    slack.faults.clear();
+    for (let minute = 0; minute < 6; minute++) await later(office, 60);
+    const parents = seen(office).filter(({ threadTs }) => threadTs === null);
+    const told = parents.map(({ blocks }) =>
+      Number(/Run (\d+), requested/.exec(JSON.stringify(blocks))?.[1]),
+    );
+    expect(told).toEqual(runs);
+    expect(new Set(seen(office).map(({ ts }) => ts)).size).toBe(seen(office).length);
+    expect(await listDead(context.db, workspaceId)).toEqual([]);
   });
 
   test('of another workspace goes on while one is asked to wait', async () => {
