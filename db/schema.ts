@@ -378,7 +378,8 @@ export type OutboxTable = {
   id: GeneratedAlways<number>;
   /** Stable name of the message, e.g. `run/12`. */
   key: Fixed<string>;
-  via: ColumnType<'slack' | 'mail', 'slack' | 'mail' | undefined, never>;
+  /** `files`: put into Slack as files, which takes a while. */
+  via: ColumnType<'slack' | 'mail' | 'files', 'slack' | 'mail' | 'files' | undefined, never>;
   /** A mail's; null in Slack. */
   address: ColumnType<string | null, string | null | undefined, never>;
   /** In whose thread it stands. */

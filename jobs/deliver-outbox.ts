@@ -1,10 +1,10 @@
-/** Resident: shows people what is due, in Slack and by mail; neither waits for the other. */
+/** Resident: shows people what is due, in Slack, as files and by mail; none waits for another. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Via } from '../src/store/outbox.ts';
 import { leave, open, untilStopped } from './thread.ts';
 
 /** How long it rests when nothing is due. */
-const REST_MS: Record<Via, number> = { slack: 400, mail: 1_000 };
+const REST_MS: Record<Via, number> = { slack: 400, mail: 1_000, files: 1_000 };
 /** How long it rests when the house itself has a problem, such as no database. */
 const TROUBLE_MS = 5_000;
 
@@ -24,6 +24,10 @@ async function deliverAll(via: Via): Promise<void> {
   }
 }
 
-await Promise.all([deliverAll('slack'), ...(context.config.mail ? [deliverAll('mail')] : [])]);
+await Promise.all([
+  deliverAll('slack'),
+  deliverAll('files'),
+  ...(context.config.mail ? [deliverAll('mail')] : []),
+]);
 await context.close();
 leave();

@@ -11,6 +11,7 @@ import { Seal } from './seal.ts';
 import { createClients } from './slack/clients.ts';
 import { announce } from './slack/outgoing/announce.ts';
 import { deliver } from './slack/outgoing/deliver.ts';
+import { deliverFiles } from './slack/outgoing/deliver-files.ts';
 import { permalink } from './slack/outgoing/permalink.ts';
 import { createPrism } from './sources/prism/index.ts';
 import { type ConnectionKind, type Credentials, findConnection, saveHome } from './store/connections.ts';
@@ -112,10 +113,15 @@ export async function createContext(config: Config, overrides: Overrides = {}): 
     },
     wake: overrides.wake ?? (async () => {}),
     deliver: async (via, stopping) => {
-      const shown = via === 'mail' ? 0 : await deliver({ context, clientOf });
-      if (via === 'slack' || !mailer) return shown;
-      const linkTo = (workspaceId: string, run: number) => permalink({ db, clientOf }, workspaceId, run);
-      return shown + (await deliverMails({ context, mailer, linkTo, ...(stopping ? { stopping } : {}) }));
+      const stop = stopping ? { stopping } : {};
+      let shown = via === undefined || via === 'slack' ? await deliver({ context, clientOf }) : 0;
+      if (mailer && (via === undefined || via === 'mail')) {
+        const linkTo = (workspaceId: string, run: number) => permalink({ db, clientOf }, workspaceId, run);
+        shown += await deliverMails({ context, mailer, linkTo, ...stop });
+      }
+      if (config.slack && (via === undefined || via === 'files'))
+        shown += await deliverFiles({ context, clientOf, apiUrl: config.slack.apiUrl, ...stop });
+      return shown;
     },
     close: async () => {
       mailer?.close();

@@ -285,7 +285,7 @@ const statements = [
      workspace_id text not null references workspaces,
      id bigint not null generated always as identity,
      key text not null,
-     via text not null default 'slack' check (via in ('slack', 'mail')),
+     via text not null default 'slack' check (via in ('slack', 'mail', 'files')),
      address text,
      parent_key text,
      about jsonb not null,

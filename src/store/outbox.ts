@@ -44,6 +44,7 @@ export async function wantMessage(
   {
     key,
     address = null,
+    via = address === null ? 'slack' : 'mail',
     parentKey = null,
     about,
     at,
@@ -52,6 +53,7 @@ export async function wantMessage(
     key: string;
     /** It goes there by mail; left out: it stands in Slack. */
     address?: string | null;
+    via?: Via;
     parentKey?: string | null;
     about: unknown;
     at: Date;
@@ -63,7 +65,7 @@ export async function wantMessage(
     .values({
       workspace_id: workspaceId,
       key,
-      via: address === null ? 'slack' : 'mail',
+      via,
       address,
       parent_key: parentKey,
       about: toJson(about),
@@ -118,7 +120,7 @@ export const listDead = (db: Database, workspaceId: string): Promise<Message[]> 
     .where('state', '=', 'dead')
     .where(({ or, eb, exists, selectFrom }) =>
       or([
-        eb('via', '=', 'slack'),
+        eb('via', '<>', 'mail'),
         exists(
           selectFrom('settings')
             .select('program')

@@ -1,6 +1,7 @@
 import type { CommandEntry } from '../visit.ts';
 import { audit } from './audit.ts';
 import { connect } from './connect.ts';
+import { exportRun } from './export.ts';
 import { held } from './held.ts';
 import { help } from './help.ts';
 import { history } from './history.ts';
@@ -32,6 +33,7 @@ export const commands: Record<string, CommandEntry> = {
   resume,
   people,
   audit,
+  export: exportRun,
 };
 
 /** The entry for what was typed; what is empty or unknown is a question for help. */

@@ -15,6 +15,8 @@ export type About =
   | { kind: 'run-part'; run: number; part: number }
   /** A window that waits for a preview. */
   | { kind: 'preview'; run: number; viewId: string; userId: string; role: Role | null }
+  /** Files for who asked, put where they asked. */
+  | { kind: 'evidence'; run: number; userId: string; channelId: string | null }
   | { kind: 'alarm'; alarm: ToldAlarm }
   /** The month's checklist. */
   | { kind: 'month-close'; month: Month };

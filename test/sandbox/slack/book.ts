@@ -44,6 +44,21 @@ export type Message = {
   ephemeralTo: string | null;
   edits: number;
   deleted: boolean;
+  files?: { id: string; name: string; title: string }[];
+};
+
+/** Announced, then uploaded, then complete; without a channel only the bot has it. */
+export type UploadedFile = {
+  id: string;
+  name: string;
+  title: string;
+  length: number;
+  /** What its upload address ends in. */
+  path: string;
+  botUserId: string;
+  bytes: Buffer | null;
+  channelId: string | null;
+  isComplete: boolean;
 };
 
 /** A modal that a member has open; the last of its stack is on top. */
@@ -106,6 +121,7 @@ export type Book = {
     { id: string; teamId: string; handle: string; members: Set<string>; disabled: boolean }
   >;
   messages: Message[];
+  files: Map<string, UploadedFile>;
   /** By member, the views they have open, bottom first. */
   views: Map<string, OpenView[]>;
   /** By member, what the app published to their Home tab. */

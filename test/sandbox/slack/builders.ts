@@ -10,6 +10,7 @@ export const newBook = (clock: Clock): Book => ({
   channels: new Map(),
   groups: new Map(),
   messages: [],
+  files: new Map(),
   views: new Map(),
   homes: new Map(),
   triggers: new Map(),

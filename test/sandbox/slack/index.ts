@@ -29,6 +29,7 @@ export const DEFAULT_SCOPES: readonly string[] = [
   'chat:write.public',
   'channels:read',
   'groups:read',
+  'files:write',
   'im:write',
   'users:read',
   'usergroups:read',
@@ -96,6 +97,7 @@ export async function startSlack({
     ...{ app, book, faults, switches, findings, consent },
     codes: new Map(),
     socketMode,
+    uploadsUrl: '',
   });
   return {
     ...app,

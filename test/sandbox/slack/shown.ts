@@ -43,6 +43,7 @@ export function showMessage(message: Message, book: Book): Json {
     ts: message.ts,
     text: message.text,
     ...(message.blocks.length > 0 && { blocks: message.blocks }),
+    ...(message.files && { files: message.files }),
     ...(message.edits > 0 && { edited: { user: message.userId, ts: message.ts } }),
     ...(message.clientMsgId !== null && { client_msg_id: message.clientMsgId }),
     ...(message.metadata !== null && { metadata: message.metadata }),

@@ -9,10 +9,18 @@ export type SlackSwitches = {
   rateLimits: boolean;
   /** New tokens of `oauth.v2.access` live this many seconds and come with a refresh token; null: they do not expire. */
   tokenLifeSeconds: number | null;
+  /** The workspace lets files be uploaded, up to so many bytes. */
+  fileUploads: boolean;
+  mostFileBytes: number;
+  /** The app's Messages tab is on: without it nobody can be written to directly. */
+  messagesTab: boolean;
 };
 
 export const defaultSwitches = (): SlackSwitches => ({
   idempotentPosts: true,
   rateLimits: false,
   tokenLifeSeconds: null,
+  fileUploads: true,
+  mostFileBytes: 1_073_741_824,
+  messagesTab: true,
 });

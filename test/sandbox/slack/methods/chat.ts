@@ -64,6 +64,7 @@ function directWith({ bot, world }: Asked, userId: string): Channel {
   const member = world.book.members.get(userId);
   if (!member || member.deleted || !serves(world, bot, member.teamId)) throw new Refusal('channel_not_found');
   if (member.isBot) throw new Refusal('cannot_dm_bot');
+  if (!world.switches.messagesTab) throw new Refusal('messages_tab_disabled');
   return directChannel(world.book, member.teamId, [userId, bot.botUserId]);
 }
 

@@ -3,9 +3,11 @@ import { Refusal } from './refusal.ts';
 /** A call's arguments, from a form, a JSON body or the query. A form holds objects as JSON text and numbers as text. */
 export class Args {
   readonly all: Record<string, unknown>;
+  readonly isJson: boolean;
 
-  constructor(all: Record<string, unknown>) {
+  constructor(all: Record<string, unknown>, isJson = false) {
     this.all = all;
+    this.isJson = isJson;
   }
 
   text(name: string): string | undefined {

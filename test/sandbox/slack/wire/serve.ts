@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody';
 import { type FastifyError, fastify } from 'fastify';
 import { serveAuthorizePage } from './authorize-page.ts';
 import { serveResponseUrls } from './response-urls.ts';
+import { serveUploads } from './uploads.ts';
 import { serveWebApi } from './web-api.ts';
 import type { World } from './world.ts';
 
@@ -17,7 +18,9 @@ export async function serve(world: World) {
   serveWebApi(server, world);
   serveResponseUrls(server, world);
   serveAuthorizePage(server, world);
+  serveUploads(server, world);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
+  world.uploadsUrl = `${url}/upload/v1/`;
   world.socketMode.serve(server.server, url.replace('http', 'ws'));
   return {
     apiUrl: `${url}/api/`,

@@ -58,7 +58,7 @@ export function serveWebApi(server: FastifyInstance, world: World): void {
 
 function readCall(request: FastifyRequest<{ Querystring: Body }>): { args: Args; token: string | null } {
   const isJson = request.headers['content-type']?.startsWith('application/json') ?? false;
-  const args = new Args({ ...request.query, ...(request.body as Body | undefined) });
+  const args = new Args({ ...request.query, ...(request.body as Body | undefined) }, isJson);
   const { authorization } = request.headers;
   const basic = /^Basic (\S+)$/i.exec(authorization ?? '')?.[1];
   if (basic !== undefined) {

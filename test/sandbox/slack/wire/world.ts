@@ -26,4 +26,6 @@ export type World = {
   consent: Consent;
   codes: Map<string, Code>;
   socketMode: SocketMode;
+  /** What upload addresses begin with. */
+  uploadsUrl: string;
 };
