@@ -6,6 +6,7 @@ import { moveRun } from '../store/runs.ts';
 import type { SyncContext } from './sync-context.ts';
 import { finishPlan } from './writing/finish-plan.ts';
 import { changesOf, giveUp } from './writing/give-up.ts';
+import { holdRemapped } from './writing/hold-remapped.ts';
 import { Superseded, takeUp, type Work } from './writing/work.ts';
 import { writeItems } from './writing/write-items.ts';
 import { writeLines } from './writing/write-lines.ts';
@@ -90,12 +91,13 @@ async function carryOut(work: Work, handful: readonly StoredPlan[]): Promise<voi
 
 /** Until every intent of these plans is settled, and what is left of them remembered. */
 export async function carryThrough(work: Work, handful: readonly StoredPlan[]): Promise<void> {
+  const agreements = handful.flatMap(stored =>
+    stored.plan.kind === 'agreement' ? [{ stored, plan: stored.plan }] : [],
+  );
+  await holdRemapped(work, agreements);
   await writeItems(
     work,
     handful.map(({ id }) => id),
-  );
-  const agreements = handful.flatMap(stored =>
-    stored.plan.kind === 'agreement' ? [{ stored, plan: stored.plan }] : [],
   );
   await writeLines(work, agreements);
   for (const agreement of agreements) await finishPlan(work, agreement);

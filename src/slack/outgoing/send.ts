@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Log } from '../../log.ts';
-import type { Database } from '../../store/database.ts';
+import { type Database, inTransaction } from '../../store/database.ts';
 import {
   type DueMessage,
   markGone,
@@ -16,7 +16,14 @@ import type { Screen } from '../ui/parts/pages.ts';
 import { findPosted, MESSAGE_EVENT } from './find-posted.ts';
 import { type Trouble, troubleOf } from './troubles.ts';
 
-export type Sending = { db: Database; client: WebClient; log: Log; at: () => Date };
+export type Sending = {
+  db: Database;
+  client: WebClient;
+  log: Log;
+  at: () => Date;
+  /** What is to be written down together with that it is shown. */
+  andThen?: (tx: Database) => Promise<void>;
+};
 
 const NO_CHANNEL: Trouble = {
   kind: 'dead',
@@ -75,7 +82,7 @@ async function postAnew(
   if (parent === null) await reviveDead(db, workspaceId, at());
   // The same post as one that landed before: that one says what was so then.
   if (posting) return changePosted(sending, message, { channelId, ts }, screen);
-  await markShown(db, workspaceId, { key, wanted, channelId, ts, hash: hashOf(screen), at: at() });
+  await shown(sending, workspaceId, { key, wanted, channelId, ts, hash: hashOf(screen), at: at() });
   return null;
 }
 
@@ -89,7 +96,7 @@ async function changePosted(
   const trouble = await change(sending, message, where, where.channelId, screen);
   if (trouble?.kind !== 'gone') return trouble;
   const { workspaceId, key, wanted } = message;
-  await markShown(sending.db, workspaceId, { ...where, key, wanted, hash: '', at: sending.at() });
+  await shown(sending, workspaceId, { ...where, key, wanted, hash: '', at: sending.at() });
   return null;
 }
 
@@ -101,7 +108,7 @@ async function change(
   chosen: string | null,
   screen: Screen,
 ): Promise<Trouble | null> {
-  const { db, client, at } = sending;
+  const { client, at } = sending;
   const hash = hashOf(screen);
   const trouble =
     before === hash
@@ -111,9 +118,19 @@ async function change(
         );
   if (trouble?.kind === 'dead' && trouble.channel && chosen !== where.channelId) return { kind: 'gone' };
   if (trouble) return trouble;
-  await markShown(db, workspaceId, { ...where, key, wanted, hash, at: at() });
+  await shown(sending, workspaceId, { ...where, key, wanted, hash, at: at() });
   return null;
 }
+
+const shown = (
+  { db, andThen }: Sending,
+  workspaceId: string,
+  how: Parameters<typeof markShown>[2],
+): Promise<void> =>
+  inTransaction(db, async tx => {
+    await markShown(tx, workspaceId, how);
+    await andThen?.(tx);
+  });
 
 /** Somebody deleted the message above the thread: that one is posted anew first, once for each who finds out. */
 async function threadGone(

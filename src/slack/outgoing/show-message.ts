@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { StaleError } from '../../errors.ts';
+import type { Database } from '../../store/database.ts';
 import { listThread, wantMessage } from '../../store/outbox.ts';
 import { type DueMessage, markShown } from '../../store/outbox-queue.ts';
 import { getSettings } from '../../store/settings.ts';
@@ -66,10 +67,10 @@ async function show({ context, client, reads }: Showing, message: DueMessage): P
   if (about.kind === 'run-part') return send(sending, message, chosen, partOf(run, about.part));
   if (message.ts === null && !message.posting && !(await isNews(context, workspaceId, run, run.report)))
     return leave(context, message);
-  const trouble = await send(sending, message, chosen, runMessage(run));
   // While it is written, only the message above says how far it is.
-  if (!trouble && run.state !== 'applying') await wantThread(context, workspaceId, run);
-  return trouble;
+  const andThen = (tx: Database): Promise<void> => wantThread(tx, clock.now(), workspaceId, run);
+  const all = run.state === 'applying' ? sending : { ...sending, andThen };
+  return send(all, message, chosen, runMessage(run));
 }
 
 async function leave({ db, clock }: SlackContext, message: DueMessage): Promise<null> {
@@ -79,13 +80,13 @@ async function leave({ db, clock }: SlackContext, message: DueMessage): Promise<
 }
 
 /** The messages of the run's thread, as many as it needs now; ones too many say so. */
-async function wantThread({ db, clock }: SlackContext, workspaceId: string, run: RunView): Promise<void> {
+async function wantThread(tx: Database, at: Date, workspaceId: string, run: RunView): Promise<void> {
   const parentKey = runKey(run.number);
   const needed = runThread(run).length;
-  const there = (await listThread(db, workspaceId, parentKey)).length;
+  const there = (await listThread(tx, workspaceId, parentKey)).length;
   for (let part = 1; part <= Math.max(needed, there); part++) {
     const about: About = { kind: 'run-part', run: run.number, part };
-    await wantMessage(db, workspaceId, { key: partKey(run.number, part), parentKey, about, at: clock.now() });
+    await wantMessage(tx, workspaceId, { key: partKey(run.number, part), parentKey, about, at });
   }
 }
 

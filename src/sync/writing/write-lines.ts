@@ -2,8 +2,6 @@
  * Writes the lines of a handful of customers in waves: one bulk read, then the next change of every line, then the read
  * again, which both confirms what was sent and shows what the next change finds. One write in flight per line.
  */
-import { postedThrough } from '../../plan/agreement/agreement-line.ts';
-import { pricesDiffer } from '../../plan/agreement/line-history.ts';
 import type { Adjust } from '../../plan/change.ts';
 import type { Agreement, StandingLine } from '../../plan/current.ts';
 import { firstDay } from '../../plan/numbers/calendar.ts';
@@ -13,6 +11,7 @@ import { today } from '../sync-context.ts';
 import { eachUntilError } from './each-until-error.ts';
 import { judge } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
+import { whatMoved } from './what-moved.ts';
 import { type AgreementWork, pause, send, settle, type Work } from './work.ts';
 
 /** Requests that write at the same time; the target's own limit is kept by its adapter. */
@@ -97,9 +96,10 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
     return step(work, { ...line, intents: line.intents.filter(one => one !== intent) }, standing);
   }
   if (isUnsettled(intent)) return settleByReading(work, intent, verdict, ids);
-  if (verdict === 'neither' || found.length > 1 || !holds(line, change, current, standing)) {
-    return settleRest(work, line, 'stale');
-  }
+  const agreement = standing.agreements.get(plan.agreement.id);
+  const linkedTo = standing.links.get(change.productKey)?.itemId ?? null;
+  const moved = whatMoved(plan, change, { agreement, found, current, verdict, linkedTo });
+  if (moved !== null) return settleRest(work, line, 'stale', moved);
   await send(work, intent, { itemId, lineId: current?.id ?? null, billingCodeId: null, vendorId: null });
   return 0;
 }
@@ -108,36 +108,14 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
 const isComingPrice = ({ state, answeredAt, change }: LineIntent, now: string): boolean =>
   state === 'sent' && answeredAt !== null && change.delta === 0 && change.effective > now;
 
-/** Whether what the plan assumed besides the units still holds: the agreement, posted days, prices. */
-function holds(
-  { work }: LineWork,
-  change: Adjust,
-  current: StandingLine | null,
-  standing: Standing,
-): boolean {
-  const { agreement } = work.plan;
-  const now = standing.agreements.get(agreement.id);
-  const same =
-    now !== undefined &&
-    now.recurring === agreement.recurring &&
-    now.active === agreement.active &&
-    now.period === agreement.period &&
-    now.from === agreement.from &&
-    now.to === agreement.to;
-  const posted = postedThrough(current);
-  const mine = work.plan.lines.find(({ productKey }) => productKey === change.productKey);
-  // Later changes find the prices that the first one set.
-  const repriced =
-    mine !== undefined &&
-    current !== null &&
-    mine.changes[0]?.key === change.key &&
-    pricesDiffer(mine.assumes.state, current);
-  return same && !repriced && (posted === null || change.effective > posted);
-}
-
-async function settleRest(work: Work, line: LineWork, code: 'stale' | 'after-failure'): Promise<number> {
+async function settleRest(
+  work: Work,
+  line: LineWork,
+  code: 'stale' | 'after-failure',
+  words: string | null = null,
+): Promise<number> {
   for (const intent of line.intents.filter(one => one.state === 'planned')) {
-    await settle(work, intent, { state: 'held', code });
+    await settle(work, intent, { state: 'held', code, words });
   }
   return 0;
 }

@@ -83,6 +83,15 @@ describe('what writing held offers', () => {
   });
 });
 
+test('a line that moved says what moved, where that is known', () => {
+  const says = (...words: string[]) =>
+    report(fewer, 'applied', ['held', 'stale', ...words] as Word).lines[0]?.holds[0]?.says;
+  expect(says()).toContain('was changed in Autotask after the plan was made');
+  expect(says('its month was posted')).toMatch(
+    /was not written, for its month was posted after the plan was made$/,
+  );
+});
+
 test.each([
   ['outside-contract', "contract's dates"],
   ['busy', 'too busy'],
