@@ -86,13 +86,24 @@ export class Desk {
     return within.locator('.block').filter({ hasText: text }).getByRole('button', { name, exact: true });
   }
 
+  get books(): Locator {
+    return this.page.getByRole('complementary', { name: 'Books' });
+  }
+
+  /** Presses what asks first, and agrees. */
+  async confirms(name: string | RegExp, yes: string): Promise<void> {
+    await this.button(name, this.channel).last().click();
+    await this.page.getByRole('alertdialog').getByRole('button', { name: yes, exact: true }).click();
+  }
+
   button(name: string | RegExp, within: Locator | Page = this.page): Locator {
     return within.getByRole('button', { name, exact: true });
   }
 
   /** Chooses in a select that is searched. */
   async choose(field: string, choice: string, typed = choice): Promise<void> {
-    const select = this.modal.getByRole('combobox', { name: field });
+    const called = new RegExp(`^${field}( \\(optional\\))?$`);
+    const select = this.modal.getByRole('combobox', { name: called });
     await select.click();
     await select.fill(typed);
     await this.modal.getByRole('option', { name: choice }).first().click();

@@ -20,6 +20,8 @@ export type ShownMessage = {
   text: string;
   blocks: Block[];
   state: State;
+  /** Names of what hangs on it. */
+  files: string[];
   isEphemeral: boolean;
   isEdited: boolean;
 };
@@ -120,6 +122,7 @@ function shownMessage(sight: Sight, message: Message, clock: Clock): ShownMessag
     text: message.text,
     blocks: message.blocks as Block[],
     state: sight.stateOf(message),
+    files: (message.files ?? []).map(({ name }) => name),
     isEphemeral: message.ephemeralTo !== null,
     isEdited: message.edits > 0,
   };

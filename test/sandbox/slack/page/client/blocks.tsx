@@ -114,12 +114,14 @@ function Input({ block }: { block: Block }) {
     <>
       {GROUPED.has(element.type) ? (
         <fieldset aria-describedby={about || undefined}>
-          <legend>{label}</legend>
+          <legend className="label">{label}</legend>
           {control}
         </fieldset>
       ) : (
         <>
-          <label htmlFor={id}>{label}</label>
+          <label className="label" htmlFor={id}>
+            {label}
+          </label>
           {control}
         </>
       )}

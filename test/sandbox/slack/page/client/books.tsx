@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { inWords, monthInWords } from '../../../../../src/plan/numbers/calendar.ts';
 import { roundTo } from '../../../../../src/plan/numbers/decimal.ts';
+import { thousands } from '../../../../../src/plan/tally/words.ts';
 import type { HeldContract, HeldService, PanelAct, PanelState, ShownInvoice } from '../panel.ts';
 import { meddle } from './server.ts';
 
@@ -128,7 +129,7 @@ function Trouble({ panel, doing }: { panel: PanelState; doing: Meddle }) {
   );
 }
 
-const two = (amount: string): string => roundTo(amount, 2);
+const two = (amount: string): string => thousands(roundTo(amount, 2));
 
 function Invoice({ invoice }: { invoice: ShownInvoice }) {
   return (

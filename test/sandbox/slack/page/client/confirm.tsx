@@ -24,7 +24,9 @@ export function Confirm({ asked, answer }: { asked: Confirmation; answer(agreed:
       aria-describedby="confirm-text"
       onKeyDown={key}
     >
-      <h2 id="confirm-title">{asked.title}</h2>
+      <h2 id="confirm-title" className="title">
+        {asked.title}
+      </h2>
       <p id="confirm-text">{asked.text}</p>
       <footer>
         <button type="button" className="button" onClick={() => answer(false)}>

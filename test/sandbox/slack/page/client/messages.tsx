@@ -92,6 +92,12 @@ function OneMessage({
             </div>
           </div>
         )}
+        {message.files.map(name => (
+          <p key={name} className="file">
+            <span aria-hidden="true">📎 </span>
+            {name}
+          </p>
+        ))}
         {message.isEdited && <span className="edited">(edited)</span>}
         {replies > 0 && onThread && (
           <button type="button" className="replies" onClick={() => onThread(ts)}>

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 export function Text({ of }: { of: unknown }) {
   const { type, text } = (of ?? {}) as Json;
   if (text === undefined) return null;
-  return type === 'mrkdwn' ? <Mrkdwn text={String(text)} /> : <>{plain(String(text))}</>;
+  return type === 'mrkdwn' ? <Mrkdwn text={String(text)} /> : plain(String(text));
 }
 
 export function Mrkdwn({ text }: { text: string }) {
@@ -32,8 +32,14 @@ type Known = { names: Record<string, string>; timeZone: string };
 const shown = (nodes: readonly Node[], known: Known): ReactNode[] =>
   nodes.map((node, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the tree is made anew with each text
-    <Fragment key={`${at}-${node.type}`}>{one(node, known)}</Fragment>
+    <Fragment key={`${at}-${node.type}`}>{one(closed(node, nodes[at - 1]), known)}</Fragment>
   ));
+
+/** A block of code ends its line by itself. */
+const closed = (node: Node, before: Node | undefined): Node =>
+  node.type === NodeType.Text && before?.type === NodeType.PreText
+    ? { ...node, text: node.text.replace(/^\n/, '') }
+    : node;
 
 function one(node: Node, known: Known): ReactNode {
   switch (node.type) {

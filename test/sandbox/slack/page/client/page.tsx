@@ -10,6 +10,8 @@ import { Surface } from './surface.tsx';
 import { type Confirmation, type Surroundings, SurroundingsContext } from './surroundings.ts';
 
 const HOME = 'home';
+/** From this width on there is room for channel, thread and books. */
+const WIDE = 1500;
 
 export function Page() {
   const [who, setWho] = useState(() => new URLSearchParams(location.hash.slice(1)).get('as') ?? '');
@@ -59,6 +61,11 @@ function Seated({ who, onWho }: { who: string; onWho(who: string): void }) {
     setThread(null);
     if (to === HOME) act({ do: 'open-home' }).catch(() => {});
   };
+  const openThread = (ts: string): void => {
+    setThread(ts);
+    // Beside both, the channel would be too narrow to read.
+    if (innerWidth < WIDE) setBooksOpen(false);
+  };
   const name = channel ? (channel.kind === 'direct' ? channel.name : `#${channel.name}`) : '';
   return (
     <SurroundingsContext value={around}>
@@ -98,7 +105,7 @@ function Seated({ who, onWho }: { who: string; onWho(who: string): void }) {
                 messages={replies.get(null) ?? []}
                 label={name}
                 replies={replies}
-                onThread={setThread}
+                onThread={openThread}
               />
               {channel && <MessageBox key={channel.id} channelId={channel.id} name={name} />}
             </>
