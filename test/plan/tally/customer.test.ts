@@ -84,10 +84,9 @@ describe('what writing held offers', () => {
 });
 
 test('a line that moved says what moved, where that is known', () => {
-  const says = (...words: string[]) =>
-    report(fewer, 'applied', ['held', 'stale', ...words] as Word).lines[0]?.holds[0]?.says;
-  expect(says()).toContain('was changed in Autotask after the plan was made');
-  expect(says('its month was posted')).toMatch(
+  const says = (...word: Word) => report(fewer, 'applied', word).lines[0]?.holds[0]?.says;
+  expect(says('held', 'stale')).toContain('was changed in Autotask after the plan was made');
+  expect(says('held', 'stale', 'its month was posted')).toMatch(
     /was not written, for its month was posted after the plan was made$/,
   );
 });
