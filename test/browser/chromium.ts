@@ -7,7 +7,10 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 /** undefined: this machine has none. */
 export const chromiumPath: string | undefined = process.env.CHROMIUM_PATH ?? PLACES.find(existsSync);
 
-export const NO_CHROMIUM = 'SKIPPED: no Chromium here. Install Debian’s chromium, or set CHROMIUM_PATH';
+/** What its tests are called. */
+export const THE_PAGE = chromiumPath
+  ? 'the page'
+  : 'the page (SKIPPED, there is no Chromium here: install Debian’s chromium, or set CHROMIUM_PATH)';
 
 /** With an empty profile of its own, and no word to anybody outside. */
 export const launch = (): Promise<Browser> =>

@@ -1,13 +1,13 @@
 /** The page of `npm run demo` in a real browser: the whole product behind it, by what stands on the screen. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath, launch, NO_CHROMIUM } from './chromium.ts';
+import { chromiumPath, launch, THE_PAGE } from './chromium.ts';
 import { connectBoth, mapCustomer, saveSettings } from './first-steps.ts';
 import { openVisit } from './visit.ts';
 
 const NOTHING_DONE = { connected: false, mapped: false, settings: { channelId: null } };
 
-describe.skipIf(chromiumPath === undefined)(chromiumPath ? 'the page' : `the page (${NO_CHROMIUM})`, () => {
+describe.skipIf(chromiumPath === undefined)(THE_PAGE, { timeout: 240_000 }, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();

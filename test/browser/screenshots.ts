@@ -1,0 +1,191 @@
+/**
+ * Pictures of every message, window and state of the Home tab, made while a month is played: `npm run screenshots`, or
+ * `npm run screenshots -- <folder>`.
+ */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openPage } from '../sandbox/demo/open-page.ts';
+import { openHouse } from '../sandbox/demo/stage.ts';
+import { launch } from './chromium.ts';
+import { connectBoth, mapCustomer, saveSettings } from './first-steps.ts';
+import { Desk, PATIENCE_MS } from './visit.ts';
+
+const out = (text: string): void => void process.stdout.write(`${text}\n`);
+
+const folder = process.argv[2] ?? (await mkdtemp(path.join(tmpdir(), 'prism-bot-screenshots-')));
+await using house = await openHouse({ connected: false });
+const { world } = house.office;
+await using page = await openPage(house.office, { onProblem: error => out(`! ${error}`) });
+const browser = await launch();
+
+let count = 0;
+/** Once nothing moves any more. */
+async function shot(desk: Desk, name: string): Promise<void> {
+  await desk.page.locator('.page[data-working="false"]').waitFor();
+  await desk.page.mouse.move(0, 0);
+  count += 1;
+  const file = `${String(count).padStart(2, '0')}-${name}.png`;
+  await desk.page.screenshot({ path: path.join(folder, file), animations: 'disabled', caret: 'hide' });
+  out(file);
+}
+
+async function as(who: string, size = { width: 1100, height: 820 }): Promise<Desk> {
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const desk = new Desk(await context.newPage());
+  await desk.page.goto(`${page.url}/#as=${who}`);
+  await desk.box().waitFor();
+  return desk;
+}
+
+async function home(desk: Desk, name: string): Promise<void> {
+  await desk.button('Home').click();
+  await desk.page.getByRole('region', { name: 'Home tab' }).locator('.blocks').waitFor();
+  await desk.page.waitForLoadState('networkidle');
+  await house.office.work();
+  await shot(desk, `home-${name}`);
+  await desk.button('# billing').click();
+}
+
+/** A command that opens a window, and the window. */
+async function window(desk: Desk, line: string, shows: string | RegExp, name: string): Promise<void> {
+  await desk.say(line);
+  await desk.shows(shows);
+  await shot(desk, name);
+}
+
+async function leave(desk: Desk): Promise<void> {
+  await desk.button(/^Leave/, desk.modal).click();
+  await desk.isClosed();
+}
+
+const bo = await as('boss');
+await home(bo, 'nothing-connected');
+await bo.say('/prism help');
+await bo.reads(/sync/);
+await shot(bo, 'help');
+await bo.say('/prism connect');
+await bo.reads('ConnectWise');
+await shot(bo, 'connections-none');
+await bo.button('Connect').first().click();
+await bo.shows('Client Secret');
+await bo.button('Save', bo.modal).click();
+await bo.shows('Please complete this required field.');
+await shot(bo, 'connect-prism-empty');
+await leave(bo);
+await connectBoth(bo, world);
+await saveSettings(bo);
+await window(bo, '/prism settings', 'Approval policy', 'settings');
+await bo.button('Preview products', bo.modal).click();
+await bo.shows(/to create/);
+await shot(bo, 'preview-products');
+await bo.button('Sync products', bo.modal).click();
+await leave(bo);
+await bo.reads(/products synced/);
+await shot(bo, 'products-synced');
+await bo.say('/prism connect');
+await shot(bo, 'connections');
+
+world.issue('2026-09', world.lines.september);
+const kim = await as('clerk');
+await window(kim, '/prism map', /4 not mapped/, 'map-none');
+await kim.beside('Contoso Ltd', 'Edit', kim.modal).click();
+await kim.shows('Autotask company');
+await kim.modal.getByRole('combobox', { name: /^Autotask company/ }).click();
+await kim.modal.getByRole('option').first().waitFor();
+await shot(kim, 'link-customer');
+await kim.page.keyboard.press('Escape');
+await kim.button('Cancel', kim.modal).click();
+await kim.shows(/4 customers/);
+for (const name of ['Contoso Ltd', 'Fabrikam Pty Ltd', 'Adventure Works']) await mapCustomer(kim, name);
+await shot(kim, 'map');
+await kim.button('Exclude…', kim.modal).first().click();
+await kim.shows(/reason/i);
+await shot(kim, 'exclude');
+await leave(kim);
+await window(kim, '/prism preview contoso', 'Microsoft 365 Business Premium', 'preview-customer');
+await leave(kim);
+
+await kim.say('/prism sync');
+await kim.reads(/Approval needed · September 2026 · 3 customers/);
+await shot(kim, 'plan-proposed');
+await home(kim, 'plans-wait');
+await kim.beside('Contoso Ltd', 'Show changes', kim.channel).click();
+await kim.shows('Microsoft 365 Business Premium');
+await shot(kim, 'plan');
+await kim.button('Reject…', kim.modal).click();
+await kim.shows(/reason/i);
+await shot(kim, 'reject');
+await leave(kim);
+await kim.button('Approve all 3').last().click();
+await kim.page.getByRole('alertdialog').waitFor();
+await shot(kim, 'confirm');
+await kim.page.getByRole('alertdialog').getByRole('button', { name: 'Approve all' }).click();
+await kim.reads(/(Success|Warning) · September 2026/);
+await shot(kim, 'run-done');
+await kim
+  .button(/\d repl(y|ies)/)
+  .last()
+  .click();
+await kim.page.getByRole('region', { name: 'Thread' }).getByText('Azure plan').waitFor();
+await shot(kim, 'run-thread');
+await kim.button('Close thread').click();
+await kim.say('/prism status');
+await kim.reads(/Next check/);
+await shot(kim, 'status');
+await window(kim, '/prism history', /Run|run/, 'history');
+await leave(kim);
+await window(kim, '/prism run 2', /Contoso/, 'run');
+await leave(kim);
+await window(kim, '/prism held', /./, 'held');
+await leave(kim);
+await home(kim, 'month-under-way');
+
+const vic = await as('viewer');
+await vic.say('/prism sync');
+await vic.reads('Only visible to you');
+await shot(vic, 'refused');
+
+await kim.button('Books').click();
+await kim.button('Issue October 2026').click();
+await kim.button('Lock the API user').click();
+await kim.button('Close books').click();
+await kim.say('/prism sync');
+await kim.reads('Failure');
+await shot(kim, 'failure');
+await kim.button('Books').click();
+await kim.button('Unlock the API user').click();
+await kim.button('Close books').click();
+await kim.button('Retry failed').last().click();
+await kim.reads(/Approval needed · October 2026/);
+await shot(kim, 'tried-again');
+await kim.confirms(/^Approve all \d$/, 'Approve all');
+await kim.reads(/(Success|Warning) · October 2026/);
+await kim.button('Books').click();
+await kim.button('Move to the next check').click();
+await kim.button('Close books').click();
+await kim.reads(/Closing October 2026/);
+await shot(kim, 'month-close');
+await kim.say('/prism undo 5');
+await kim.reads(/Undo of run|cannot|not/);
+await shot(kim, 'undo');
+await home(kim, 'october');
+await window(bo, '/prism people', /operator/i, 'people');
+await leave(bo);
+await window(bo, '/prism audit', /./, 'audit');
+await leave(bo);
+
+const wide = await as('clerk', { width: 1500, height: 860 });
+await wide.books.getByText(/Contoso Ltd · \d services?/).click();
+await wide.books.getByText(/October 2026 · INV/).click();
+await shot(wide, 'books');
+const narrow = await as('clerk', { width: 400, height: 800 });
+await narrow.reads(/Closing October 2026/);
+await shot(narrow, 'narrow');
+await home(narrow, 'narrow');
+
+await browser.close();
+out(
+  `\n${count} pictures in ${folder}. Payloads that Slack would have refused: ${house.office.slack.findings.length}.`,
+);
