@@ -3,8 +3,8 @@ import { inWords, monthInWords } from '../plan/numbers/calendar.ts';
 import { sum } from '../plan/numbers/decimal.ts';
 import type { Hold, Problem } from '../plan/standing.ts';
 import { customerName } from '../plan/tally/findings.ts';
-import type { CustomerReport, LineReport } from '../plan/tally/reports.ts';
-import { changeWords, plural, standingWord } from '../plan/tally/words.ts';
+import type { ChargeReport, CustomerReport, LineReport } from '../plan/tally/reports.ts';
+import { apartWords, changeWords, chargeWords, plural, standingWord } from '../plan/tally/words.ts';
 import { money } from './money.ts';
 import { type Line, line, type Part, part, type Said, said } from './part.ts';
 
@@ -13,22 +13,31 @@ export function customerPart(customer: CustomerReport, currency: string | null):
   const told = lines.filter(isWorthSaying);
   const silent = lines.length - told.length;
   const bill = (when: 'before' | 'after'): string => sum(lines.map(one => one.bill[when].price));
-  return part(`${customerName(customer)} · ${shadow ? 'shadow mode, nothing is written' : result}`, {
-    beneath: [
-      [companyName, agreementName].filter(one => one !== null).join(' · '),
-      `Bills for ${monthInWords(invoice.month)}: ${money(bill('before'))} → ${money(bill('after'), currency)}`,
-      ...(customer.waiting && asks.length > 0 ? [`Somebody has to look, because: ${asks.join('; ')}`] : []),
-      ...(created.length > 0 ? [`Services made: ${created.join(', ')}`] : []),
-    ],
-    lines: [
-      ...customer.problems.map(problem => failed(problem.label, problem)),
-      ...told.map(one => lineOf(one, currency)),
-      ...customer.holds.map(hold => line(`${hold.label}: ${holdWords(hold, currency)}`, 'held')),
-      ...[...customer.warnings, ...customer.doubleBilling].map(text => line(text, 'warning')),
-      ...customer.exclusions.map(({ label, says }) => line(`Left out: ${label}: ${says}`)),
-      ...(silent > 0 ? [line(`${plural(silent, 'other subscription')} already right`)] : []),
-    ],
-  });
+  const apart = apartWords(customer);
+  return part(
+    `${customerName(customer)}${apart === null ? '' : ` · ${apart}`} · ${shadow ? 'shadow mode, nothing is written' : result}`,
+    {
+      beneath: [
+        [companyName, agreementName].filter(one => one !== null).join(' · '),
+        ...(apart === null
+          ? [
+              `Bills for ${monthInWords(invoice.month)}: ${money(bill('before'))} → ${money(bill('after'), currency)}`,
+            ]
+          : []),
+        ...(customer.waiting && asks.length > 0 ? [`Somebody has to look, because: ${asks.join('; ')}`] : []),
+        ...(created.length > 0 ? [`Services made: ${created.join(', ')}`] : []),
+      ],
+      lines: [
+        ...customer.problems.map(problem => failed(problem.label, problem)),
+        ...told.map(one => lineOf(one, currency)),
+        ...customer.charges.map(one => chargeOf(one, currency)),
+        ...customer.holds.map(hold => line(`${hold.label}: ${holdWords(hold, currency)}`, 'held')),
+        ...[...customer.warnings, ...customer.doubleBilling].map(text => line(text, 'warning')),
+        ...customer.exclusions.map(({ label, says }) => line(`Left out: ${label}: ${says}`)),
+        ...(silent > 0 ? [line(`${plural(silent, 'other subscription')} already right`)] : []),
+      ],
+    },
+  );
 }
 
 const isWorthSaying = (one: LineReport): boolean =>
@@ -63,6 +72,16 @@ function lineOf(one: LineReport, currency: string | null): Line {
     ...one.warnings.map(text => said(text, 'warning')),
     ...one.exclusions.map(({ says }) => said(says)),
     ...one.notes.map(note => said(note)),
+  ]);
+}
+
+function chargeOf(one: ChargeReport, currency: string | null): Line {
+  return line(`${one.name}: ${chargeWords(one)} · ${standingWord(one.standing)}`, 'plain', [
+    ...one.problems.flatMap(problem => {
+      const { text, mark, beneath } = failed(null, problem);
+      return [{ text, mark }, ...beneath];
+    }),
+    ...one.holds.map(hold => said(holdWords(hold, currency), 'held')),
   ]);
 }
 

@@ -106,7 +106,7 @@ function heldInvoicePart({ heldInvoices, notNow }: RunFacts, currency: string | 
   const lines = [
     ...heldInvoices.map(({ id, number, month, reason, total }) =>
       line(
-        `${number ?? id} (${monthInWords(month)}) is ${HELD[reason] ?? `held (${reason})`}${total === null ? '' : `, ${money(total, currency)}`}. It is not applied by itself.`,
+        `${number ?? id} (${monthInWords(month)}) is ${HELD[reason] ?? `held (${reason})`}${total === null ? '' : `, ${money(total, currency)}`}. It is not applied by itself; its lines can be billed as contract charges in Slack.`,
         'held',
       ),
     ),

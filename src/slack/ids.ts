@@ -43,6 +43,8 @@ export const ACTIONS = [
   'decide',
   'map-product',
   'adopt-all',
+  // An invoice that is not applied: `BilledInvoice` as JSON.
+  'bill-invoice',
   // People: `user|<id>` or `group|<id>`.
   'name-person',
   'remove-person',
@@ -67,7 +69,15 @@ export const VIEWS = [
 export type ViewId = (typeof VIEWS)[number];
 
 /** Selects that are searched on our side; one that also answers at once is an action of the same id. */
-export const OPTIONS = ['choose-company', 'choose-contract', 'billing-code', 'vendor', 'product'] as const;
+export const OPTIONS = [
+  'choose-company',
+  'choose-contract',
+  'choose-charge-contract',
+  'billing-code',
+  'charge-code',
+  'vendor',
+  'product',
+] as const;
 export type OptionsId = (typeof OPTIONS)[number];
 
 /** Callback id of modals that only show something; one with a filter is submitted by it. */

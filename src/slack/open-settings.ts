@@ -14,8 +14,9 @@ export async function openSettings(visit: Visit): Promise<void> {
       getSettings(db, workspaceId, PROGRAM),
       isDecided(db, workspaceId, PROGRAM, 'timeZone'),
     ]);
-    const [code, vendor] = await Promise.all([
+    const [code, chargeCode, vendor] = await Promise.all([
       settings.billingCodeId ? findName(db, workspaceId, 'billing-code', settings.billingCodeId) : undefined,
+      settings.chargeCodeId ? findName(db, workspaceId, 'charge-code', settings.chargeCodeId) : undefined,
       settings.vendorId ? findName(db, workspaceId, 'vendor', settings.vendorId) : undefined,
     ]);
     // Unknown is no reason not to open: the zone is a suggestion.
@@ -25,6 +26,7 @@ export async function openSettings(visit: Visit): Promise<void> {
       hasMail: visit.context.config.mail !== null,
       timeZone: own?.user?.tz ?? settings.timeZone,
       billingCode: code ? { id: code.id, name: code.name } : null,
+      chargeCode: chargeCode ? { id: chargeCode.id, name: chargeCode.name } : null,
       vendor: vendor ? { id: vendor.id, name: vendor.name } : null,
     });
   });

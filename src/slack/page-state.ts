@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StaleError } from '../errors.ts';
+import type { BilledInvoice } from './ui/messages/invoice-rows.ts';
 import { CHOICES, type HeldAbout } from './ui/parts/choices.ts';
 import { PAGES, type PageState } from './ui/parts/pages.ts';
 
@@ -55,6 +56,20 @@ const held = z.strictObject({
     .regex(/^\d{4}-\d{2}$/)
     .optional(),
 });
+
+const billed = z.strictObject({
+  run: z.number().int().positive(),
+  invoice: z.string().min(1).max(200),
+});
+
+/** Which invoice a button wants billed by charges. @throws StaleError when it is none of ours */
+export function readBilledInvoice(value: string): BilledInvoice {
+  try {
+    return billed.parse(JSON.parse(value));
+  } catch {
+    throw new StaleError('This button is of an older version.');
+  }
+}
 
 /** What a button decides. @throws StaleError when it is none of ours */
 export function readHeldAbout(value: string): HeldAbout {

@@ -15,7 +15,7 @@ export async function listPlansWithFindings(db: Database, workspaceId: string): 
       order by subject, run_number desc
     )
     select id from newest n
-    where jsonb_path_exists(body, '$.holds[*]') or jsonb_path_exists(body, '$.problems[*]')
+    where jsonb_path_exists(body, '$.exclusions[*].choices[*]') or jsonb_path_exists(body, '$.holds[*]') or jsonb_path_exists(body, '$.problems[*]')
       or jsonb_path_exists(body, '$.lines[*].holds[*]') or jsonb_path_exists(body, '$.lines[*].problems[*]')
       or jsonb_path_exists(body, '$.products[*].outcome ? (@.kind == "held" || @.kind == "adopt")')
       or exists (

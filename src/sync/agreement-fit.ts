@@ -15,6 +15,13 @@ export function whyUnusable(agreement: Agreement, now: string): string | null {
   return period === 'monthly' ? null : `It bills ${period}, not monthly.`;
 }
 
+/** Why no charges can be put on it, one sentence; null: they can. `now`: today's date. */
+export function whyTakesNoCharges(agreement: Agreement, now: string): string | null {
+  if (!agreement.takesCharges) return `It is a ${agreement.kindWord} contract, which takes no such charges.`;
+  if (!agreement.active) return 'It is inactive.';
+  return agreement.to < now ? `It ended on ${inWords(agreement.to)}.` : null;
+}
+
 /** What the person should know before they choose it, each one sentence. */
 export function warningsOf(agreement: Agreement, startMonth: Month, now: string): string[] {
   const { from, to } = agreement;

@@ -8,6 +8,7 @@ import { finishPlan } from './writing/finish-plan.ts';
 import { changesOf, giveUp } from './writing/give-up.ts';
 import { holdRemapped } from './writing/hold-remapped.ts';
 import { Superseded, takeUp, type Work } from './writing/work.ts';
+import { writeCharges } from './writing/write-charges.ts';
 import { writeItems } from './writing/write-items.ts';
 import { writeLines } from './writing/write-lines.ts';
 
@@ -100,5 +101,6 @@ export async function carryThrough(work: Work, handful: readonly StoredPlan[]): 
     handful.map(({ id }) => id),
   );
   await writeLines(work, agreements);
+  await writeCharges(work, agreements);
   for (const agreement of agreements) await finishPlan(work, agreement);
 }

@@ -12,7 +12,7 @@ import { clearMapping, findMapping, listMappings, saveMapping } from '../store/m
 import { listMemories } from '../store/memories.ts';
 import { findName } from '../store/names.ts';
 import type { Target } from '../targets/target.ts';
-import { feedSays, warningsOf, whyUnusable } from './agreement-fit.ts';
+import { feedSays, warningsOf, whyTakesNoCharges, whyUnusable } from './agreement-fit.ts';
 import { type SyncContext, today } from './sync-context.ts';
 
 export type MapRequest = {
@@ -44,7 +44,8 @@ export function startMonths(invoices: readonly Invoice[]): { mostRecent: Month; 
  * Maps a tenant to a company's contract, from a usage month on that is stored as a month. A contract that cannot take
  * subscriptions is refused, unless it stood there before and is only switched off.
  * @returns the mapping, and what the person should know of it: each one sentence
- * @throws UserError `tenant-unknown`, `no-invoice`, `agreement-unusable`, `sync-needs-agreement`
+ * @throws UserError `tenant-unknown`, `no-invoice`, `agreement-unusable`, `charge-agreement-unusable`,
+ * `sync-needs-agreement`
  */
 export async function mapCustomer(
   context: SyncContext,
@@ -68,6 +69,7 @@ export async function mapCustomer(
     agreementId !== null && (syncOn || moves)
       ? await lookAt(context, { ...asked, agreementId }, startMonth)
       : [];
+  await lookAtCharges(context, asked);
   if (before?.agreementId && before.agreementId !== agreementId)
     says.push(...(await leftBehind(db, workspaceId, before.agreementId)));
   const mapping = await inTransaction(db, async tx => {
@@ -93,6 +95,25 @@ export async function mapCustomer(
     return saved;
   });
   return { mapping, says };
+}
+
+/** @throws UserError `charge-agreement-unusable` */
+async function lookAtCharges(
+  context: SyncContext,
+  { workspaceId, companyId, chargeAgreementId }: MapRequest,
+): Promise<void> {
+  if (!chargeAgreementId) return;
+  const target = await context.openTarget(workspaceId);
+  const [agreement] = await target.readAgreements([chargeAgreementId]);
+  const why =
+    agreement?.companyId === companyId
+      ? whyTakesNoCharges(agreement, today(context.clock))
+      : 'It is not a contract of that company.';
+  if (why === null) return;
+  throw new UserError(`${agreement?.name ?? 'That contract'} cannot take this customer’s charges. ${why}`, {
+    code: 'charge-agreement-unusable',
+    remedy: 'Choose another contract for charges, or none.',
+  });
 }
 
 /** @throws UserError `agreement-unusable` */

@@ -260,7 +260,7 @@ describe('the text', () => {
     expect(textOf(report)).toContain(
       [
         'Other invoices',
-        '  - Held: CR-1 (September 2026) is a credit note, -40.00 AUD. It is not applied by itself.',
+        '  - Held: CR-1 (September 2026) is a credit note, -40.00 AUD. It is not applied by itself; its lines can be billed as contract charges in Slack.',
         '  - INV-1 (August 2026) is not approved in PRISM yet.',
         '  - Held: INV-1 (August 2026) is older than what was applied for 2 customers.',
         '  - An invoice (August 2026) is next for 2 customers; one month at a time.',

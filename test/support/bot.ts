@@ -74,7 +74,7 @@ export async function startBot(world: World, database: OpenDatabase, log: Log = 
       });
       await saveSettings(context.db, WORKSPACE, PROGRAM, {
         billingCodeId: world.billingCodeId,
-        chargeCodeId: world.chargeCodeId,
+        chargeCodeId: world.chargeCodeId ?? null,
         currency: 'AUD',
       });
       return { agreements, rights };

@@ -126,7 +126,7 @@ export async function furnish<W extends World>({
     const { userName, secret, integrationCode } = world.autotask.user;
     await connectSource(context, { workspaceId, by, credentials: { clientId, clientSecret } });
     await connectTarget(context, { workspaceId, by, credentials: { userName, secret, integrationCode } });
-    const { billingCodeId, chargeCodeId } = world;
+    const { billingCodeId, chargeCodeId = null } = world;
     await settle({ billingCodeId, chargeCodeId, currency: 'AUD' });
     // Reads names.
     await drain(context, workspaceId);

@@ -94,7 +94,7 @@ export type CustomerReport = {
   /** What is billed by charges already, each one sentence. */
   charged: string[];
   /** Only charges, of an invoice that is not applied. */
-  apart: AgreementPlan['apart'] | null;
+  apart: NonNullable<AgreementPlan['apart']> | null;
   holds: (Hold & { label: string })[];
   problems: (Problem & { label: string })[];
   exclusions: (Exclusion & { label: string })[];

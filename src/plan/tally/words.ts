@@ -1,7 +1,7 @@
 /** What a run is told in, the same in Slack and in mails. */
 import { inWords, monthInWords } from '../numbers/calendar.ts';
-import { roundTo } from '../numbers/decimal.ts';
-import type { ChangeReport, ChargeReport, LineReport, RunReport } from './reports.ts';
+import { roundTo, sum } from '../numbers/decimal.ts';
+import type { ChangeReport, ChargeReport, CustomerReport, LineReport, RunReport } from './reports.ts';
 import { countsOf } from './run.ts';
 
 /** Line breaks, controls and characters that turn the writing direction become plain spaces or nothing. */
@@ -45,6 +45,25 @@ export function changeWords({
   const times = cost ?? price;
   const at = times === null ? by : `${by} × ${unitPrice(times)}`;
   return `${before} → ${after} from ${inWords(effective)}, ${at}${cost !== null && price !== null ? ` (retail ${unitPrice(price)})` : ''}`;
+}
+
+const APART: Record<NonNullable<CustomerReport['apart']>, string> = {
+  adjustment: 'adjustment invoice',
+  credit: 'credit note',
+  lines: 'lines of',
+  'one-off': 'one-off invoice',
+};
+
+/** What a plan of charges alone is about: `credit note CN-2`; null for a customer's own invoice. */
+export const apartWords = ({ apart, invoice }: Pick<CustomerReport, 'apart' | 'invoice'>): string | null =>
+  apart === null ? null : `${APART[apart]} ${invoice.number ?? invoice.id}`;
+
+/** `1 contract charge of -9.68`, or how many and their sum; null where there is none. */
+export function chargesWords(charges: readonly ChargeReport[]): string | null {
+  if (charges.length === 0) return null;
+  const back = charges.every(({ kind }) => kind === 'remove-charge');
+  const total = thousands(roundTo(sum(charges.map(({ money }) => money.price)), 2));
+  return `${plural(charges.length, 'contract charge')}${back ? ' taken back' : ''} of ${total}`;
 }
 
 /** `7.70 cost, 9.60 retail on Cloud services, dated 30 Sep 2026`. */

@@ -5,6 +5,7 @@ import { connect } from './connections/connect.ts';
 import { disconnect } from './connections/disconnect.ts';
 import { testConnection } from './connections/test-connection.ts';
 import { adoptAll } from './held/adopt-all.ts';
+import { billInvoice } from './held/bill-invoice.ts';
 import { decide } from './held/decide.ts';
 import { mapProduct } from './held/map-product.ts';
 import { chooseCompany } from './mapping/choose-company.ts';
@@ -67,6 +68,7 @@ export const actions: Record<ActionId, ActionEntry> = {
   decide,
   'map-product': mapProduct,
   'adopt-all': adoptAll,
+  'bill-invoice': billInvoice,
   'name-person': namePerson,
   'remove-person': removePerson,
 };

@@ -74,6 +74,7 @@ async function storedForm(
   return {
     company: await nameOf('company', mapping?.companyId),
     contract: await nameOf('agreement', mapping?.agreementId),
+    chargeContract: await nameOf('agreement', mapping?.chargeAgreementId),
     strategy: mapping?.strategy ?? 'cost-and-retail',
     startMonth: mapping?.agreementId ? mapping.startMonth : startMonth,
     shadow: mapping?.shadow ?? false,

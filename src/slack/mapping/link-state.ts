@@ -3,9 +3,11 @@ import { z } from 'zod';
 import { StaleError } from '../../errors.ts';
 import type { Strategy } from '../../plan/agreement/prices.ts';
 import {
+  chargeContractBlock,
   companyBlock,
   contractBlock,
   type LinkForm,
+  OWN_CONTRACT,
   type Picked,
   STRATEGIES,
 } from '../ui/modals/link-customer.ts';
@@ -60,9 +62,11 @@ function readForm({ values }: LinkPlace, { turn }: LinkState): LinkForm {
   });
   if (!read.success) throw outdated();
   const { strategy, start, sync } = read.data;
+  const charges = picked(field(chargeContractBlock(turn), 'choose-charge-contract')?.selected_option);
   return {
     company: picked(field(companyBlock(turn), 'choose-company')?.selected_option),
     contract: picked(field(contractBlock(turn), 'choose-contract')?.selected_option),
+    chargeContract: charges?.id === OWN_CONTRACT ? null : charges,
     strategy,
     startMonth: start,
     shadow: (field('shadow', 'shadow')?.selected_options ?? []).length > 0,

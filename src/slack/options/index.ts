@@ -1,8 +1,9 @@
 import type { OptionsId } from '../ids.ts';
 import type { OptionsEntry } from '../visit.ts';
 import { billingCode } from './billing-code.ts';
+import { chargeCode } from './charge-code.ts';
 import { chooseCompany } from './choose-company.ts';
-import { chooseContract } from './choose-contract.ts';
+import { chooseChargeContract, chooseContract } from './choose-contract.ts';
 import { product } from './product.ts';
 import { vendor } from './vendor.ts';
 
@@ -10,7 +11,9 @@ import { vendor } from './vendor.ts';
 export const options: Record<OptionsId, OptionsEntry> = {
   'choose-company': chooseCompany,
   'choose-contract': chooseContract,
+  'choose-charge-contract': chooseChargeContract,
   'billing-code': billingCode,
+  'charge-code': chargeCode,
   vendor,
   product,
 };

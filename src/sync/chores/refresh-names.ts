@@ -102,9 +102,10 @@ async function readSource(context: SyncContext, workspaceId: string, source: Sou
 }
 
 async function readTarget(target: Target): Promise<Save[]> {
-  const [companies, billingCodes, vendors] = await Promise.all([
+  const [companies, billingCodes, chargeCodes, vendors] = await Promise.all([
     target.listCompanies(),
     target.listBillingCodes(),
+    target.listChargeCodes(),
     target.listVendors(),
   ]);
   const agreements = await target.listAgreements(companies.map(one => one.id));
@@ -125,6 +126,10 @@ async function readTarget(target: Target): Promise<Save[]> {
     saving(
       'billing-code',
       billingCodes.map(({ id, name }) => ({ id, parentId: null, name, detail: null })),
+    ),
+    saving(
+      'charge-code',
+      chargeCodes.map(({ id, name }) => ({ id, parentId: null, name, detail: null })),
     ),
     saving(
       'vendor',

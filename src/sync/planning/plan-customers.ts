@@ -3,7 +3,6 @@
  * read in bulk for a handful of customers at a time, one plan per agreement. Memory holds one handful, not the month.
  */
 import { planAgreement } from '../../plan/agreement-plan.ts';
-import { NO_CHARGES } from '../../plan/charges/charge-book.ts';
 import type { CustomerLine } from '../../plan/invoice/drafts.ts';
 import { matchProduct } from '../../plan/invoice/join.ts';
 import type { Product } from '../../plan/invoice/line.ts';
@@ -23,6 +22,9 @@ import { type CustomersRun, factsOf, type Group, groupMappings } from './choose-
 import { hashOf } from './customer-hash.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import { findOlderRevisions } from './older-revisions.ts';
+import { planListedInvoices } from './plan-apart.ts';
+import { planDecidedLines } from './plan-decided-lines.ts';
+import { chargeAgreementsOf, readCharges } from './read-charges.ts';
 import { type ReadInvoice, readInvoices } from './read-invoice.ts';
 import { readTenants, readWorld, type World } from './read-world.ts';
 
@@ -50,6 +52,8 @@ export async function planCustomers(
   const read = await readInvoices(context, run, source, groups, world, facts);
 
   const planned = new Map<string, Set<string>>();
+  /** The invoice that each agreement is planned from. */
+  const due = new Map<string, string>();
   /** Agreements whose plan is there already, unchanged. */
   const known = new Set<string>();
   const ready = groups.filter(group => {
@@ -59,6 +63,7 @@ export async function planCustomers(
   for (let at = 0; at < ready.length; at += HANDFUL) {
     const handful = ready.slice(at, at + HANDFUL);
     for await (const plan of planHandful(context, run, target, handful, world, read)) {
+      due.set(plan.agreement.id, plan.invoice.id);
       if (!(await keep(plan))) {
         known.add(plan.agreement.id);
         continue;
@@ -70,6 +75,9 @@ export async function planCustomers(
   }
   for (const invoice of read.values())
     accountForOthers(run, invoice, mappings, groups, planned, known, world.settings, world.tenants, facts);
+  const apart = { context, run, source, target, invoices, mappings, groups, world, facts };
+  await planListedInvoices(apart, keep);
+  await planDecidedLines(apart, due, keep);
   return facts;
 }
 
@@ -88,7 +96,7 @@ async function* planHandful(
   const ids = due.map(({ group }) => group.agreementId);
   const from = due.map(({ next }) => firstDay(next.invoice.month)).sort()[0]!;
   const [agreements, standing, catalogue] = await Promise.all([
-    target.readAgreements(ids),
+    target.readAgreements([...new Set([...ids, ...chargeAgreementsOf(due.map(({ group }) => group))])]),
     target.readLines(ids, from),
     loadCatalogue(
       target,
@@ -96,8 +104,10 @@ async function* planHandful(
       due.flatMap(one => unlinkedProducts(one, world)),
     ),
   ]);
+  const onInvoices = due.map(({ group, next, lines }) => ({ group, invoice: next.invoice, lines }));
+  const charges = await readCharges(context, run.workspaceId, target, onInvoices, agreements);
   const lineOf = Map.groupBy(standing, line => line.agreementId);
-  for (const { group, next, invoice, tenants, lines, revised } of due) {
+  for (const [at, { group, next, invoice, tenants, lines, revised }] of due.entries()) {
     const { sourceAgreementId, strategy } = group.mappings[0]!;
     const { id, number, month, issued, status, currency, total } = next.invoice;
     const { plan, matches } = planAgreement({
@@ -110,7 +120,7 @@ async function* planHandful(
       catalogue,
       memory: await listMemories(db, run.workspaceId, group.agreementId),
       decisions: group.decisions,
-      charges: NO_CHARGES,
+      charges: charges[at]!,
       strategy,
       shadow: group.mappings.some(one => one.shadow),
       ownDaysUntil: next.ownDaysUntil,

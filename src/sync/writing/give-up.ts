@@ -11,9 +11,10 @@ import type { SyncContext } from '../sync-context.ts';
 import { rememberLines } from './finish-plan.ts';
 import { type Holder, settle } from './work.ts';
 
-/** A plan's changes in the order in which they are written: items before the lines that need them. */
+/** A plan's changes in the order in which they are written: items before the lines that need them, charges last. */
 export function changesOf(plan: Plan): Change[] {
-  if (plan.kind === 'agreement') return [...plan.items, ...plan.lines.flatMap(line => line.changes)];
+  if (plan.kind === 'agreement')
+    return [...plan.items, ...plan.lines.flatMap(line => line.changes), ...plan.charges];
   return plan.products.flatMap(({ outcome }) =>
     outcome.kind === 'create' || outcome.kind === 'reprice' ? [outcome.change] : [],
   );

@@ -43,7 +43,6 @@ export async function startLarge({ customers = 500, linesEach = 20 } = {}): Prom
   return {
     ...sandboxes,
     billingCodeId: String(code.id),
-    chargeCodeId: null,
     mappings: held.map(({ tenant }, at) => mapping(tenant, contracts[at]!, START)),
     issue: (month, changed = 0) => {
       turn += 1;

@@ -99,7 +99,6 @@ export async function startMsp({ at = morningAfter(JULY) } = {}): Promise<MspWor
   return {
     ...sandboxes,
     billingCodeId: String(code.id),
-    chargeCodeId: null,
     customers,
     contracts,
     held,

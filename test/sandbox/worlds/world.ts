@@ -11,8 +11,8 @@ export type World = {
   autotask: AutotaskSandbox;
   /** The billing code new services are booked under. */
   billingCodeId: string;
-  /** The material code contract charges are booked under; null: this world has none. */
-  chargeCodeId: string | null;
+  /** The material code contract charges are booked under, where this world has one. */
+  chargeCodeId?: string | null;
   /** How the clerk of this world would map its customers. */
   mappings: Omit<Mapping, 'id'>[];
   close(): Promise<void>;

@@ -15,7 +15,7 @@ export const takeSuggestion: ActionEntry = {
       const company = await findName(visit.context.db, visit.workspaceId, 'company', companyId);
       if (!company) throw new StaleError('That company is not in Autotask’s list any more.');
       const { id, name } = company;
-      const next = { ...form, company: { id, name }, contract: null };
+      const next = { ...form, company: { id, name }, contract: null, chargeContract: null };
       return buildLink(visit, { ...state, turn: state.turn + 1 }, { form: next });
     });
   },

@@ -1,6 +1,6 @@
 /** What a run says of invoices: where every cent went, what is held or not yet due, whose lines nobody mapped. */
 import type { KnownBlock } from '@slack/types';
-import { inWords, monthInWords } from '../../../plan/numbers/calendar.ts';
+import { inWords, lastDay, monthInWords } from '../../../plan/numbers/calendar.ts';
 import { sum } from '../../../plan/numbers/decimal.ts';
 import type { RunFacts } from '../../../plan/tally/reports.ts';
 import { invoiceTieOut } from '../../../plan/tally/run.ts';
@@ -33,6 +33,9 @@ export const invoiceRows = ({ report, currency }: RunView): KnownBlock[][] =>
     ];
   });
 
+/** What the button of such an invoice carries as JSON. */
+export type BilledInvoice = { run: number; invoice: string };
+
 const HELD: Record<string, string> = {
   credit: 'a credit note',
   'one-off': 'a one-off invoice',
@@ -41,12 +44,30 @@ const HELD: Record<string, string> = {
 
 export function heldInvoiceRows({ report, currency }: RunView): KnownBlock[][] {
   const { heldInvoices, notNow } = report.facts;
-  const held = heldInvoices.map(({ id, number, month, reason, total }) => {
+  const held = heldInvoices.map(({ id, number, month, reason, total }, at) => {
     const amount = total === null ? '' : `, ${money(total, currency)}`;
-    return `:double_vertical_bar: *Held:* ${name(number ?? id)} (${monthInWords(month)}) is ${HELD[reason] ?? `held (${reason})`}${amount}. It is not applied by itself.`;
+    const title = name(number ?? id);
+    return [
+      section(
+        `:double_vertical_bar: *Held:* ${title} (${monthInWords(month)}) is ${HELD[reason] ?? `held (${reason})`}${amount}. It is not applied by itself.`,
+      ),
+      ...actions([
+        button(
+          'Bill as contract charges',
+          `bill-invoice:${at}`,
+          JSON.stringify({ run: report.run, invoice: id } satisfies BilledInvoice),
+          {
+            confirm: {
+              title: 'Bill as contract charges',
+              text: `Each line of it${total === null ? '' : `, ${money(total, currency)} in total,`} becomes a contract charge of the customer it is for, on that customer’s contract for charges, dated ${inWords(lastDay(month))}. The next sync plans them; nothing is written before somebody approves each plan.`,
+              yes: 'Bill as charges',
+            },
+          },
+        ),
+      ]),
+    ];
   });
-  const others = notNow.map(notNowWords);
-  return [...held, ...others].map(text => [section(text)]);
+  return [...held, ...notNow.map(one => [section(notNowWords(one))])];
 }
 
 /** Invoices older than what was applied, for each customer of whom there is a plan to decide by. */

@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import { sum } from '../../../plan/numbers/decimal.ts';
 import type { CustomerReport } from '../../../plan/tally/reports.ts';
+import { apartWords, chargesWords } from '../../../plan/tally/words.ts';
 import { button, context, section } from '../parts/blocks.ts';
 import { money } from '../parts/money.ts';
 import { serialize } from '../parts/pages.ts';
@@ -17,7 +18,7 @@ export function planLines({ report, currency }: RunView): KnownBlock[][] {
     .slice(0, NAMED)
     .map((customer, at): KnownBlock[] => [
       section(
-        `*${name(customerName(customer))}* · ${movesOf(customer)} · bills ${billOf(customer, currency)}${whyOf(customer)}`,
+        `*${name(customerName(customer))}*${apartOf(customer)} · ${movesOf(customer)}${billsOf(customer, currency)}${whyOf(customer)}`,
         showChanges(customer, at),
       ),
     ]);
@@ -31,12 +32,25 @@ export const showChanges = ({ planId }: CustomerReport, nth: number | string) =>
 const whyOf = ({ asks }: CustomerReport): string =>
   asks.length > 0 ? `\nBecause: ${shorten(asks.map(ask => name(ask, 200)).join('; '), 600)}` : '';
 
-export function movesOf({ lines }: CustomerReport): string {
+export function movesOf({ lines, charges, apart }: CustomerReport): string {
+  const charged = chargesWords(charges);
   const changed = lines.filter(({ changes }) => changes.length > 0);
   const total = (when: 'before' | 'after'): string =>
     thousands(String(changed.reduce((seats, line) => seats + line.seats[when], 0)));
-  return `${plural(changed.length, 'subscription')} change${changed.length === 1 ? 's' : ''} (${total('before')} → ${total('after')} units)`;
+  const moved = `${plural(changed.length, 'subscription')} change${changed.length === 1 ? 's' : ''} (${total('before')} → ${total('after')} units)`;
+  if (apart) return charged ?? 'no contract charge';
+  return charged === null ? moved : `${moved}, ${charged}`;
 }
+
+/** Of which invoice it is, where that is not the customer's own. */
+export const apartOf = (customer: CustomerReport): string => {
+  const words = apartWords(customer);
+  return words === null ? '' : ` · ${name(words)}`;
+};
+
+/** Charges alone move nothing on the month's bill. */
+export const billsOf = (customer: CustomerReport, currency: string | null): string =>
+  customer.apart ? '' : ` · bills ${billOf(customer, currency)}`;
 
 export const billOf = (customer: CustomerReport, currency: string | null): string =>
   billOfAll([customer], currency);

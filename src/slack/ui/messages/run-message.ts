@@ -13,7 +13,7 @@ import { runButtons } from './run-buttons.ts';
 import { type RunView, waits } from './run-view.ts';
 
 export { mention } from '../parts/mention.ts';
-export { billOf, movesOf } from './plan-lines.ts';
+export { apartOf, billOf, billsOf, movesOf } from './plan-lines.ts';
 
 const SIGNS: Record<Result, string> = {
   'No Change': ':heavy_minus_sign:',

@@ -7,7 +7,7 @@ import { cutBlocks, MOST_BLOCKS, type Screen } from '../parts/pages.ts';
 import { name, plural, thousands } from '../parts/text.ts';
 import { customerRows } from './customer-rows.ts';
 import { olderRows } from './invoice-rows.ts';
-import { billOf, movesOf, showChanges } from './plan-lines.ts';
+import { apartOf, billsOf, movesOf, showChanges } from './plan-lines.ts';
 import { productRows } from './product-rows.ts';
 import { planButtons } from './run-buttons.ts';
 import { customerName, hasFindings, type RunView, waits } from './run-view.ts';
@@ -64,7 +64,7 @@ function quietRows({ report, currency }: RunView): KnownBlock[][] {
     .slice(0, MOST_QUIET)
     .map(one => [
       context(
-        `:white_check_mark: *${name(customerName(one))}* · ${movesOf(one)} · bills ${billOf(one, currency)}`,
+        `:white_check_mark: *${name(customerName(one))}*${apartOf(one)} · ${movesOf(one)}${billsOf(one, currency)}`,
       ),
     ]);
   const more = changed.length - lines.length;

@@ -9,6 +9,8 @@ import { name, safe } from '../parts/text.ts';
 export type LinkForm = {
   company: Picked | null;
   contract: Picked | null;
+  /** Of its charges; null: the same. */
+  chargeContract: Picked | null;
   strategy: Strategy;
   startMonth: Month;
   shadow: boolean;
@@ -39,6 +41,8 @@ export type LinkAbout = {
 
 /** Choices that stand for none: the pickers say with them why there is nothing to choose. */
 export const NO_CHOICE = 'none';
+/** Charges go onto the customer's own contract. */
+export const OWN_CONTRACT = 'own';
 
 export const STRATEGIES: Record<Strategy, string> = {
   'cost-and-retail': 'Cost and retail',
@@ -53,6 +57,7 @@ export const STRATEGIES: Record<Strategy, string> = {
  */
 export const companyBlock = (turn: number): string => `company-${turn}`;
 export const contractBlock = (turn: number): string => `contract-${turn}`;
+export const chargeContractBlock = (turn: number): string => `charge-contract-${turn}`;
 
 export function linkView(
   form: LinkForm,
@@ -94,6 +99,23 @@ export function linkView(
       { optional: true, dispatch: true },
     ),
     ...about.warnings.map(says => section(`:warning: ${safe(says)}`)),
+    input(
+      'Contract for charges',
+      chargeContractBlock(turn),
+      {
+        type: 'external_select',
+        action_id: 'choose-charge-contract',
+        min_query_length: 0,
+        placeholder: plain('The contract above'),
+        ...(form.chargeContract
+          ? { initial_option: option(form.chargeContract.name, form.chargeContract.id) }
+          : {}),
+      },
+      {
+        optional: true,
+        hint: 'Where credits, one-offs and annual licences go if you bill them as contract charges; any kind of contract that takes charges, such as Fixed Price.',
+      },
+    ),
     input('Pricing strategy', 'strategy', {
       type: 'static_select',
       action_id: 'strategy',

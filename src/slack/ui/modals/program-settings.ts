@@ -5,6 +5,7 @@ import { actions, button, context, header, input, modal, option, plain } from '.
 
 export type SettingsForm = ProgramSettings & {
   billingCode: { id: string; name: string } | null;
+  chargeCode: { id: string; name: string } | null;
   vendor: { id: string; name: string } | null;
   /** Left out: this server sends mail. */
   hasMail?: boolean;
@@ -105,6 +106,10 @@ export function settingsView(form: SettingsForm): ModalView {
         hint: 'New services are booked under it. Active codes of the type recurring contract service.',
       }),
       searched('Vendor', 'vendor', form.vendor, { optional: true }),
+      searched('Code for contract charges', 'charge-code', form.chargeCode, {
+        optional: true,
+        hint: 'Credits, one-offs and annual licences that you bill as contract charges are booked under it. Active codes of the type material cost.',
+      }),
       ...actions([button('Preview products', 'preview-products', '')]),
       header('Who is told'),
       input(
@@ -201,13 +206,13 @@ function motions(held: readonly string[]): KnownBlock {
       options: optionsOf(MOTIONS),
       ...(known.length > 0 ? { initial_options: known.map(motion => chosen(MOTIONS, motion)) } : {}),
     },
-    { hint: 'Annual licences billed annually are not synced.' },
+    { hint: 'Annual licences billed annually are listed: you may bill them as contract charges.' },
   );
 }
 
 const searched = (
   label: string,
-  id: 'billing-code' | 'vendor',
+  id: 'billing-code' | 'charge-code' | 'vendor',
   picked: { id: string; name: string } | null,
   more: { hint?: string; optional?: boolean },
 ): InputBlock =>

@@ -4,8 +4,8 @@ import { monthInWords } from '../../../plan/numbers/calendar.ts';
 import { sum } from '../../../plan/numbers/decimal.ts';
 import type { Choice, Hold, Problem } from '../../../plan/standing.ts';
 import type { CustomerReport, ProductReport } from '../../../plan/tally/reports.ts';
+import { exclusionRow, holdRow } from '../messages/customer-rows.ts';
 import { mention } from '../messages/run-message.ts';
-import { holdRow } from '../messages/run-thread.ts';
 import { customerName } from '../messages/run-view.ts';
 import { actions, button, context, section } from '../parts/blocks.ts';
 import { choiceButtons, labelOf } from '../parts/choices.ts';
@@ -67,19 +67,25 @@ const titleOf = (subject: HeldSubject): string =>
 const holdsOf = ({
   holds,
   lines,
+  charges,
 }: CustomerReport): { hold: Hold; label: string; product: string | null }[] => [
   ...lines.flatMap(line =>
     line.holds.map(hold => ({ hold, label: line.productName, product: line.productKey })),
   ),
+  ...charges.flatMap(charge => charge.holds.map(hold => ({ hold, label: charge.name, product: null }))),
   ...holds.map(hold => ({ hold, label: hold.label, product: null })),
 ];
 
 const problemsOf = ({
   problems,
   lines,
+  charges,
 }: CustomerReport): { problem: Problem; label: string; product: string | null }[] => [
   ...lines.flatMap(line =>
     line.problems.map(problem => ({ problem, label: line.productName, product: line.productKey })),
+  ),
+  ...charges.flatMap(({ name: label, key, problems: found }) =>
+    found.map(problem => ({ problem: { ...problem, subject: key }, label, product: null })),
   ),
   ...problems.map(problem => ({ problem, label: problem.label, product: null })),
 ];
@@ -127,16 +133,23 @@ function subjectRows(
           ...(problem.words ? [context(`“${name(problem.words, 600)}”`)] : []),
           ...actions(
             choiceButtons(
-              { plan: planId, product, ...(product === null ? { subject: label } : {}) },
+              { plan: planId, product, ...(product === null ? { subject: problem.subject ?? label } : {}) },
               problem.choices,
               `${nth}-p${at}`,
             ),
           ),
         ],
         product,
-        undefined,
+        problem.subject,
       ),
     ),
+    ...customer.exclusions
+      .filter(({ choices = [] }) => choices.length > 0)
+      .map((exclusion, at) => {
+        const about = { plan: planId, product: null };
+        const row = exclusionRow(exclusion, exclusion.label, about, `${nth}-x${at}`, currency);
+        return shown(row, null, exclusion.subject);
+      }),
   ];
 }
 

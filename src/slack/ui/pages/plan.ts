@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import { monthInWords } from '../../../plan/numbers/calendar.ts';
 import type { CustomerReport } from '../../../plan/tally/reports.ts';
-import { billOf, mention, movesOf } from '../messages/run-message.ts';
+import { apartOf, billOf, billsOf, mention, movesOf } from '../messages/run-message.ts';
 import { customerRows } from '../messages/run-thread.ts';
 import { customerName, type RunView, waits } from '../messages/run-view.ts';
 import { actions, button, context, divider, section } from '../parts/blocks.ts';
@@ -35,7 +35,7 @@ export function planScreen(
     text: `A plan of run ${run.number}`,
     blocks: [
       section(
-        `*${name(customerName(customer), 200)}* · ${monthInWords(invoice.month)} · ${movesOf(customer)}\nBills ${billOf(customer, run.currency)} in this usage month`,
+        `*${name(customerName(customer), 200)}*${apartOf(customer)} · ${monthInWords(invoice.month)} · ${movesOf(customer)}${customer.apart ? '' : `\nBills ${billOf(customer, run.currency)} in this usage month`}`,
       ),
       ...(page.at === 1 ? why : []),
       ...shown,
@@ -80,7 +80,7 @@ export function planListScreen(run: RunView, state: PageState, { decide }: May):
   const waiting = report.customers.filter(waits);
   const rows = report.customers.map((customer, at): KnownBlock[] => [
     section(
-      `*${name(customerName(customer), 200)}* · ${customer.shadow ? 'shadow mode' : customer.result}\n${movesOf(customer)} · bills ${billOf(customer, currency)}`,
+      `*${name(customerName(customer), 200)}*${apartOf(customer)} · ${customer.shadow ? 'shadow mode' : customer.result}\n${movesOf(customer)}${billsOf(customer, currency)}`,
       button('Show changes', `open-page:${at}`, serialize({ page: 'plan', plan: customer.planId })),
     ),
   ]);

@@ -2,21 +2,19 @@
 import type { KnownBlock } from '@slack/types';
 import { inWords, monthInWords } from '../../../plan/numbers/calendar.ts';
 import { sum } from '../../../plan/numbers/decimal.ts';
-import type { CustomerReport, LineReport, Result } from '../../../plan/tally/reports.ts';
+import type { CustomerReport, Result } from '../../../plan/tally/reports.ts';
 import { countsOf, invoiceTieOut } from '../../../plan/tally/run.ts';
 import type { TieOut } from '../../../plan/tieout.ts';
 import { heldInvoiceRows, unmappedRows } from '../messages/invoice-rows.ts';
-import { showChanges } from '../messages/plan-lines.ts';
 import { problemBlocks } from '../messages/problems.ts';
 import { runButtons } from '../messages/run-buttons.ts';
 import { footer, runMessage } from '../messages/run-message.ts';
-import { customerName, type RunView } from '../messages/run-view.ts';
+import type { RunView } from '../messages/run-view.ts';
 import { actions, button, context, fields, section } from '../parts/blocks.ts';
-import { findingWords, standingWord } from '../parts/changes.ts';
-import { money } from '../parts/money.ts';
 import { cutBlocks, type PageState, pager, type Screen, serialize } from '../parts/pages.ts';
 import { name, plural, thousands } from '../parts/text.ts';
 import { tieOutTable } from '../parts/tie-out.ts';
+import { statusRows } from './status-rows.ts';
 
 export type RunPage = {
   run: RunView;
@@ -35,14 +33,12 @@ export function runScreen(
   const { problems, notes } = report.facts;
   const rows: KnownBlock[][] = [
     ...problems.map(problem => problemBlocks(problem, report.reference)),
-    ...heldInvoiceRows(run),
+    ...heldInvoiceRows(run).map(row => (act ? row : row.filter(({ type }) => type !== 'actions'))),
     ...unmappedRows(run),
     ...tieOutRows(run),
     ...notes.map(note => [context(name(note, 600))]),
     ...productRows(run),
-    ...worstFirst(report.customers).flatMap((customer, at) =>
-      customerRows(customer, at, agreements, currency),
-    ),
+    ...worstFirst(report.customers).flatMap((customer, at) => statusRows(customer, at, agreements, currency)),
   ];
   const page = cutBlocks(rows, state.at ?? 1, { blocks: 34, characters: 7_000 });
   return {
@@ -85,6 +81,9 @@ function head(run: RunView): KnownBlock[] {
       ? [
           ['Customers synced', counts.customersSynced],
           ['Subscriptions synced', counts.subscriptionsSynced],
+          ...(counts.chargesWritten > 0
+            ? [['Contract charges', counts.chargesWritten] as [string, number]]
+            : []),
           ['Customers failed', counts.customersFailed],
           ['Errors', counts.errors],
           ['Warnings', counts.warnings],
@@ -166,82 +165,3 @@ function worstFirst(customers: readonly CustomerReport[]): CustomerReport[] {
   const rank = ({ result }: CustomerReport): number => ORDER.indexOf(result) + 1 || ORDER.length + 1;
   return customers.toSorted((a, b) => rank(a) - rank(b));
 }
-
-function customerRows(
-  customer: CustomerReport,
-  nth: number,
-  agreements: ReadonlyMap<string, string>,
-  currency: string | null,
-): KnownBlock[][] {
-  const { tenants, agreementName, companyName, invoice, result, lines, entries } = customer;
-  const domains = tenants.flatMap(({ domain }) => domain ?? []).join(', ');
-  const sources = new Set(tenants.flatMap(({ id }) => agreements.get(id) ?? []));
-  const column = (title: string, text: string | null): string => `*${title}*\n${text ? name(text) : '–'}`;
-  return [
-    [
-      fields(
-        [
-          column('Source Customer', `${customerName(customer)}${domains ? ` (${domains})` : ''}`),
-          column('Source Agreement', [...sources].join(', ')),
-          column('Target Customer', companyName),
-          column('Target Agreement', agreementName),
-          column(
-            'Invoice',
-            `${invoice.number ?? invoice.id}${invoice.issued ? `, ${inWords(invoice.issued)}` : ''}`,
-          ),
-          column('Status', customer.shadow ? `Shadow mode: ${result}` : result),
-        ],
-        showChanges(customer, nth),
-      ),
-    ],
-    ...(lines.length === 0 && entries.length === 0 ? [[context(NOTHING_READ)]] : []),
-    ...customer.problems.map(problem => problemRow(problem, problem.label)),
-    ...lines.flatMap(line => lineRows(line, currency)),
-    ...customer.holds.map(({ label, says }) => [
-      section(`:double_vertical_bar: *Held* · *${name(label)}*: ${name(says, 600)}`),
-    ]),
-    ...[...customer.warnings, ...customer.doubleBilling].map(text => [
-      section(`:warning: ${name(text, 600)}`),
-    ]),
-    ...customer.exclusions.map(({ label, says }) => [
-      context(`Left out: ${name(label)}: ${name(says, 600)}`),
-    ]),
-  ];
-}
-
-const NOTHING_READ =
-  ':x: The invoice has no line for this customer, so nothing is known to be right. Look in PRISM whether that is so; if it is, switch the customer’s sync off.';
-
-/** Quantity, cost and retail, and beneath them each warning or error. */
-function lineRows(line: LineReport, currency: string | null): KnownBlock[][] {
-  const { productName, invoiced, standing, problems, holds } = line;
-  const findings = [
-    ...holds.map(({ says }) => `:double_vertical_bar: Held: ${name(says, 600)}`),
-    ...findingWords(line).map(text => `:warning: ${name(text, 600)}`),
-  ];
-  const [first, ...others] = findings.map(text => context(text));
-  return [
-    [
-      section(
-        `*${name(productName)}* · quantity ${quantityOf(line)} · cost ${money(invoiced.cost)} · retail ${money(invoiced.price, currency)} · ${standingWord(standing)}`,
-      ),
-      ...(first ? [first] : []),
-    ],
-    ...others.map(one => [one]),
-    ...problems.map(problem => problemRow(problem, productName)),
-  ];
-}
-
-/** Every step of it, where it has any. */
-function quantityOf({ seats, changes }: LineReport): string {
-  const steps = changes.filter(({ delta }) => delta !== 0);
-  if (steps.length === 0) return thousands(String(seats.after));
-  return steps
-    .map(({ before, after, effective }) => `${before} → ${after} from ${inWords(effective)}`)
-    .join(', ');
-}
-
-const problemRow = ({ says, remedy, words }: LineReport['problems'][number], label: string): KnownBlock[] => [
-  section(`:x: *${name(label)}*: ${name(says, 600)}\n${name(remedy, 600)}`),
-  ...(words ? [context(`“${name(words, 600)}”`)] : []),
-];

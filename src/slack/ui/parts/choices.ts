@@ -1,8 +1,10 @@
 /** What people may choose about something held, as buttons. */
 import type { Button, KnownBlock } from '@slack/types';
-import type { Choice } from '../../../plan/standing.ts';
+import { inWords } from '../../../plan/numbers/calendar.ts';
+import type { ChargeOffer, Choice } from '../../../plan/standing.ts';
 import { actions, button, context } from './blocks.ts';
-import { length } from './text.ts';
+import { money } from './money.ts';
+import { length, oneLine, shorten } from './text.ts';
 
 /** What a choice is about; a button carries it as JSON. */
 export type HeldAbout = {
@@ -50,28 +52,47 @@ const ASKS: Partial<Record<Choice, string>> = {
   release: 'Seats may be taken away although a line of this customer has no product.',
 };
 
-/** Not offered yet: the engine refuses it (contract charges). */
-const NOT_YET: ReadonlySet<Choice> = new Set(['bill-as-charge']);
+/** What charging it would make, in words, before it is decided. */
+export type OfferedCharge = { offer: ChargeOffer; currency: string | null };
+
+const chargeAsks = (charge: OfferedCharge | null): string => {
+  const after = 'The next sync plans it; nothing is written before somebody approves that plan.';
+  if (charge === null) return `It becomes a contract charge of its own. ${after}`;
+  const { money: amounts, agreementName, date } = charge.offer;
+  const amount = `${money(amounts.cost)} cost, ${money(amounts.price, charge.currency)} retail`;
+  return `A contract charge of ${amount} on ${oneLine(shorten(agreementName, 100))}, dated ${inWords(date)}. ${after}`;
+};
+
+/** Money and contract stand on the button. */
+const chargeLabel = (charge: OfferedCharge | null): string =>
+  charge === null
+    ? LABELS['bill-as-charge']
+    : shorten(
+        `${LABELS['bill-as-charge']}: ${money(charge.offer.money.price)} on ${oneLine(charge.offer.agreementName)}`,
+        MOST_LABEL,
+      );
+const MOST_LABEL = 75;
 
 /** One button for each choice, ids made unique by `nth`. */
 export function choiceButtons(
   about: Omit<HeldAbout, 'choice'>,
   choices: readonly Choice[],
   nth: number | string,
+  charge: OfferedCharge | null = null,
 ): Button[] {
-  return choices
-    .filter(choice => !NOT_YET.has(choice))
-    .map(choice => {
-      const text = LABELS[choice];
-      const value = JSON.stringify({ ...about, choice } satisfies HeldAbout);
-      const asks = ASKS[choice];
-      return button(
-        text,
-        choice === 'map-product' ? `map-product:${nth}` : `decide:${choice}-${nth}`,
-        value,
-        asks ? { confirm: { title: text, text: asks, yes: text } } : {},
-      );
-    });
+  return choices.map(choice => {
+    const isCharge = choice === 'bill-as-charge';
+    const title = LABELS[choice];
+    const text = isCharge ? chargeLabel(charge) : title;
+    const value = JSON.stringify({ ...about, choice } satisfies HeldAbout);
+    const asks = isCharge ? chargeAsks(charge) : ASKS[choice];
+    return button(
+      text,
+      choice === 'map-product' ? `map-product:${nth}` : `decide:${choice}-${nth}`,
+      value,
+      asks ? { confirm: { title, text: asks, yes: title } } : {},
+    );
+  });
 }
 
 /** What a button can carry is limited, and so is what a message can hold. */
@@ -82,8 +103,9 @@ export function choiceRow(
   about: Omit<HeldAbout, 'choice'>,
   choices: readonly Choice[],
   nth: number | string,
+  charge: OfferedCharge | null = null,
 ): KnownBlock[] {
-  const buttons = choiceButtons(about, choices, nth);
+  const buttons = choiceButtons(about, choices, nth, charge);
   if (buttons.every(({ value }) => length(value ?? '') <= MOST_VALUE)) return actions(buttons);
   return [context('Its name is too long for buttons here: shorten it where it comes from, then sync again.')];
 }

@@ -53,12 +53,15 @@ export const programSettings: ViewEntry = {
       (read.error?.issues ?? []).map(({ path: [field], message }) => [String(field), message]),
     );
     const codeId = optionOf(values, 'billing-code');
+    const chargeCodeId = optionOf(values, 'charge-code');
     const vendorId = optionOf(values, 'vendor');
-    const [code, vendor] = await Promise.all([
+    const [code, chargeCode, vendor] = await Promise.all([
       codeId ? findName(context.db, workspaceId, 'billing-code', codeId) : undefined,
+      chargeCodeId ? findName(context.db, workspaceId, 'charge-code', chargeCodeId) : undefined,
       vendorId ? findName(context.db, workspaceId, 'vendor', vendorId) : undefined,
     ]);
     if (!code) errors['billing-code'] = 'Choose one: new services need it.';
+    if (chargeCodeId && !chargeCode) errors['charge-code'] = 'Autotask does not list that code any more.';
     if (vendorId && !vendor) errors.vendor = 'Autotask does not list that vendor any more.';
     if (read.data?.channelId && !(await canPost(client, read.data.channelId)))
       errors.channelId = 'The app cannot post there. Invite it first: /invite @PRISM Bot';
@@ -66,6 +69,7 @@ export const programSettings: ViewEntry = {
     const changed: Partial<ProgramSettings> = {
       ...read.data,
       billingCodeId: code.id,
+      chargeCodeId: chargeCode?.id ?? null,
       vendorId: vendor?.id ?? null,
     };
     const names = await changeSettings(context, { workspaceId, by, changed });

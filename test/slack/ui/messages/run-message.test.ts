@@ -16,6 +16,7 @@ import {
   LONG,
   labelsOf,
   screen,
+  uuid,
   waiting,
 } from '../stage.ts';
 
@@ -301,7 +302,7 @@ describe('whatever it is about, Slack takes it', () => {
             cost: '123456789.99',
           })),
           heldInvoices: many.map(id => ({
-            id,
+            id: uuid(id),
             number: title,
             month: '2026-09',
             reason: 'credit' as const,

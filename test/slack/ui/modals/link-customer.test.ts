@@ -15,6 +15,7 @@ import { checkView } from '../../../sandbox/slack/gate/check.ts';
 
 const form = (changed: Partial<LinkForm> = {}): LinkForm => ({
   company: null,
+  chargeContract: null,
   contract: null,
   strategy: 'cost-and-retail',
   startMonth: '2026-09',
@@ -53,7 +54,8 @@ describe('the link modal', () => {
       'label' in one ? [(one.label as { text: string }).text] : [],
     );
     expect(labels).toEqual([
-      ...['Autotask company', 'Contract', 'Pricing strategy', 'Start with', 'Shadow mode', 'Sync'],
+      ...['Autotask company', 'Contract', 'Contract for charges', 'Pricing strategy'],
+      ...['Start with', 'Shadow mode', 'Sync'],
     ]);
     const says = shown(form(), about());
     expect(says).toContain('*PRISM customer name*\\nContoso');
