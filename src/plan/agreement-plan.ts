@@ -30,7 +30,7 @@ import {
 import type { LineMemory } from './memory.ts';
 import type { DateText } from './numbers/calendar.ts';
 import { type Decimal, sum } from './numbers/decimal.ts';
-import { type AgreementPlan, checksumOf, type PlannedInvoice, type PlannedTenant } from './plan.ts';
+import { type AgreementPlan, type PlannedInvoice, type PlannedTenant, planChecksum } from './plan.ts';
 import { approvalReasons, unsafeReasons } from './safety.ts';
 import type { Entry, Hold, Standing } from './standing.ts';
 
@@ -134,7 +134,7 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     },
     settings.approval,
   );
-  const plan: AgreementPlan = {
+  const plan: Omit<AgreementPlan, 'checksum'> = {
     kind: 'agreement',
     agreement,
     tenants: [...input.tenants],
@@ -149,15 +149,8 @@ export function planAgreement(input: AgreementInput): { plan: AgreementPlan; mat
     asks,
     shadow: input.shadow,
     entries,
-    checksum: checksumOf({
-      agreement: agreement.id,
-      invoice: [invoice.id, invoice.hash],
-      changes: [...changes, ...charges],
-      assumes: lines.map(line => [line.productKey, line.assumes]),
-      leaves: lines.map(line => line.leaves),
-    }),
   };
-  return { plan, matches: drafted.matches };
+  return { plan: { ...plan, checksum: planChecksum(plan) }, matches: drafted.matches };
 }
 
 const chargingOf = ({ invoice, charges, strategy, settings }: AgreementInput): ChargeContext => ({

@@ -21,7 +21,7 @@ import { type CreateItem, markOf } from './change.ts';
 import type { Item } from './current.ts';
 import { motionOf, type Product } from './invoice/line.ts';
 import { equalAt, roundTo } from './numbers/decimal.ts';
-import { checksumOf, type ProductOutcome, type ProductPlan } from './plan.ts';
+import { type ProductOutcome, type ProductPlan, planChecksum } from './plan.ts';
 import type { ProgramSettings } from './settings.ts';
 import type { Exclusion, Hold } from './standing.ts';
 
@@ -158,15 +158,11 @@ export function planProducts(
         : outcome,
   }));
   const blind = [...catalogue.items.values()].some(item => item.unitCost === null);
-  const changes = rows.flatMap(({ outcome }) =>
-    outcome.kind === 'create' || outcome.kind === 'reprice' ? [outcome.change] : [],
-  );
-  return {
-    kind: 'products',
-    products: rows,
-    notes: blind ? ['Costs are not readable with this API user: they are not compared and not sent.'] : [],
-    checksum: checksumOf(changes),
-  };
+  const notes = blind
+    ? ['Costs are not readable with this API user: they are not compared and not sent.']
+    : [];
+  const plan: Omit<ProductPlan, 'checksum'> = { kind: 'products', products: rows, notes };
+  return { ...plan, checksum: planChecksum(plan) };
 }
 
 function outcomeOf(

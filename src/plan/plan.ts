@@ -88,12 +88,37 @@ export type ProductPlan = {
 
 export type Plan = AgreementPlan | ProductPlan;
 
-/** SHA-256 over the parts given, in hexadecimal. Keys in any order give the same. */
+/** What a plan would change and the current values it assumes, as it is stored. */
+export function planChecksum(plan: Omit<AgreementPlan, 'checksum'> | Omit<ProductPlan, 'checksum'>): string {
+  if (plan.kind === 'products') {
+    return checksumOf(
+      plan.products.flatMap(({ outcome }) =>
+        outcome.kind === 'create' || outcome.kind === 'reprice' ? [outcome.change] : [],
+      ),
+    );
+  }
+  const { agreement, invoice, undoes, items, lines, charges } = plan;
+  return checksumOf({
+    agreement: agreement.id,
+    invoice: [invoice.id, invoice.hash],
+    undoes,
+    changes: [...items, ...lines.flatMap(line => line.changes), ...charges],
+    assumes: lines.map(line => [line.productKey, line.assumes]),
+    leaves: lines.map(line => line.leaves),
+  });
+}
+
+/** SHA-256 over the parts given, in hexadecimal. Keys in any order give the same, and so does what was stored. */
 export function checksumOf(parts: unknown): string {
+  const text = JSON.stringify(sorted(parts));
   return createHash('sha256')
-    .update(JSON.stringify(sorted(parts)))
+    .update(/\\u(0000|d[89a-f])/i.test(text) ? JSON.stringify(sorted(parts), kept) : text)
     .digest('hex');
 }
+
+/** The database keeps no NUL and no half of a surrogate pair: both are U+FFFD there. */
+const kept = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\ufffd') : value;
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

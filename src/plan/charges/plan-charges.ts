@@ -6,7 +6,7 @@ import { goneAgreement, type LineDraft } from '../agreement/agreement.ts';
 import type { Agreement } from '../current.ts';
 import { type Decision, decidedOn, decisionsFor } from '../decision.ts';
 import type { CustomerLine } from '../invoice/drafts.ts';
-import { type AgreementPlan, checksumOf, type PlannedInvoice, type PlannedTenant } from '../plan.ts';
+import { type AgreementPlan, type PlannedInvoice, type PlannedTenant, planChecksum } from '../plan.ts';
 import type { Entry } from '../standing.ts';
 import { accountCharge, type ChargeAccount, type ChargeFindings, nothingFound } from './account-charge.ts';
 import { accountUsage } from './charge-lines.ts';
@@ -47,13 +47,13 @@ export function planCharges(input: ChargesInput): AgreementPlan {
     ...input.usage.flatMap(draft => usageEntries(draft, input, found)),
   ];
   if (apart !== 'lines') found.warnings.push(...strandedCharges(input));
-  const { charges } = found;
-  return {
+
+  const plan: Omit<AgreementPlan, 'checksum'> = {
     ...{ kind: 'agreement', apart, agreement, tenants: [...tenants], invoice, items: [], lines: [] },
     ...found,
-    ...{ doubleBilling: [], asks: chargeReasons(charges), shadow, entries },
-    checksum: checksumOf({ agreement: agreement.id, invoice: [invoice.id, invoice.hash], charges }),
+    ...{ doubleBilling: [], asks: chargeReasons(found.charges), shadow, entries },
   };
+  return { ...plan, checksum: planChecksum(plan) };
 }
 
 type Found = Omit<ChargeFindings, 'holds' | 'problems' | 'exclusions'> &

@@ -106,17 +106,14 @@ const valuesOn = ({ timeline, unitCost, unitPrice }: LineState, day: DateText) =
   price: unitPrice,
 });
 
-const of = ({ unitCost, unitPrice }: { unitCost: Decimal | null; unitPrice: Decimal }): Values => ({
+const of = ({ unitCost, unitPrice }: { unitCost: Decimal | null; unitPrice: Decimal }) => ({
   units: null,
   cost: unitCost,
   price: unitPrice,
 });
 
-const pricesOf = ({ cost, price }: Values): string =>
-  [
-    ...(cost === null ? [] : [`cost ${unitPrice(cost)}`]),
-    ...(price === null ? [] : [`retail ${unitPrice(price)}`]),
-  ].join(', ');
+const pricesOf = ({ cost, price }: { cost: Decimal | null; price: Decimal }): string =>
+  [...(cost === null ? [] : [`cost ${unitPrice(cost)}`]), `retail ${unitPrice(price)}`].join(', ');
 
 /** What a person who looked is written down as having said; `sync/line-decision.ts`. */
 export const MARKED = 'marked as done by a person';

@@ -6,7 +6,7 @@ import type { Change } from '../change.ts';
 import type { AgreementPlan, ProductPlan } from '../plan.ts';
 import type { Entry, Standing } from '../standing.ts';
 import { reportCustomer } from '../tally/customer.ts';
-import type { CustomerReport, Decided, LineReport } from '../tally/reports.ts';
+import type { ChargeReport, CustomerReport, Decided, LineReport } from '../tally/reports.ts';
 import { type ChangeEvidence, changeEvidence, type LedgerRow } from './change-evidence.ts';
 import { whyOfLine } from './reasons.ts';
 
@@ -37,8 +37,7 @@ export function agreementEvidence(
   rows: readonly LedgerRow[],
 ): PlanEvidence {
   const report = reportCustomer(plan, stored, rows);
-  const { charges = [] } = plan as { charges?: Change[] };
-  const all = [...plan.items, ...plan.lines.flatMap(line => line.changes), ...charges];
+  const all = [...plan.items, ...plan.lines.flatMap(line => line.changes), ...plan.charges];
   const placements = plan.entries.map((entry, at) =>
     placementOf(entry, report.entries[at]!, { plan, state: stored.state, report, all, rows }),
   );
@@ -74,25 +73,22 @@ type Around = {
 
 function placementOf(planned: Entry, { standing, reason }: Entry, around: Around): Placement {
   const { plan, report, all, rows } = around;
-  const keys = planned.keys ?? [];
-  const line = plan.lines.find(({ productKey }) => productKey === planned.productKey);
-  const told = report.lines.find(({ productKey }) => productKey === planned.productKey);
-  const mine = all.filter(change => isFor(change, planned.productKey, keys));
-  const last = rows.findLast(row => row.itemId !== null && mine.some(({ key }) => key === row.changeKey));
-  const says =
-    (told ? findingOf(told, standing, reason) : ownFinding(planned, plan)) ||
-    whyOfLine(standing, around.state);
+  const { keys = [], productKey, charge } = planned;
+  const line = plan.lines.find(one => one.productKey === productKey);
+  const told =
+    report.charges.find(({ key }) => key === charge) ??
+    report.lines.find(one => one.productKey === productKey);
+  const mine = all.filter(change => isFor(change, productKey, keys));
+  const ids = rows.findLast(row => row.itemId !== null && mine.some(({ key }) => key === row.changeKey));
+  const finding = told ? findingOf(told, standing, reason) : ownFinding(planned, plan);
   return {
-    keys,
-    standing,
-    reason,
-    says,
+    ...{ keys, standing, reason },
+    says: finding ?? whyOfLine(standing, reason, around.state),
     line: line
       ? {
-          productKey: line.productKey,
-          productName: line.productName,
-          itemId: last?.itemId ?? line.itemId,
-          lineId: last?.lineId ?? line.lineId,
+          ...{ productKey: line.productKey, productName: line.productName },
+          itemId: ids?.itemId ?? line.itemId,
+          lineId: ids?.lineId ?? line.lineId,
         }
       : null,
     changes: mine.map(({ key }) => key),
@@ -101,34 +97,32 @@ function placementOf(planned: Entry, { standing, reason }: Entry, around: Around
 
 /** Whether a change was made for these lines: by their agreement line, or by the lines that a charge is of. */
 function isFor(change: Change, productKey: string | null, keys: readonly string[]): boolean {
-  const { source } = change as { source?: { lines: readonly string[] } };
-  if (source) return source.lines.some(key => keys.includes(key));
-  return productKey !== null && change.productKey === productKey;
+  if (change.kind === 'charge') return change.source.lines.some(key => keys.includes(key));
+  return change.productKey === productKey;
 }
 
-/** What is said of the agreement line that fits where it stands. */
+/** What is said of the agreement line or charge that fits where it stands. */
 function findingOf(
-  { holds, problems, exclusions }: LineReport,
+  { holds, problems, ...told }: LineReport | ChargeReport,
   standing: Standing,
   reason: string | null,
-): string {
+): string | undefined {
   if (standing === 'failed') {
-    const [problem] = problems;
-    return problem ? [problem.says, ...(problem.words === null ? [] : [problem.words])].join(': ') : '';
+    const [said] = problems.map(({ says, words }) => [says, ...(words === null ? [] : [words])].join(': '));
+    return said;
   }
-  const of = { held: holds, excluded: exclusions }[standing as 'held' | 'excluded'] ?? [];
-  return (of.find(one => one.reason === reason) ?? of[0])?.says ?? '';
+  const exclusions = 'exclusions' in told ? told.exclusions : [];
+  const findings = standing === 'held' ? holds : standing === 'excluded' ? exclusions : [];
+  return (findings.find(one => one.reason === reason) ?? findings[0])?.says;
 }
 
 /** Of a line in no agreement line: each has its own finding, in the order of the accounts. */
-function ownFinding(entry: Entry, { entries, holds, problems, exclusions }: AgreementPlan): string {
-  const findings = { held: holds, failed: problems, excluded: exclusions }[
-    entry.standing as 'held' | 'failed' | 'excluded'
-  ];
+function ownFinding(entry: Entry, plan: AgreementPlan): string | undefined {
+  const { entries, holds, problems, exclusions } = plan;
+  const findings = { held: holds, failed: problems, excluded: exclusions }[entry.standing as 'held'] ?? [];
   const alike = entries.filter(
     ({ productKey, standing }) => productKey === null && standing === entry.standing,
   );
-  const [key] = entry.keys ?? [];
-  const named = holds.find(({ subject }) => subject !== undefined && subject === key);
-  return (named ?? findings?.[alike.indexOf(entry)])?.says ?? '';
+  const named = holds.find(({ subject }) => subject !== undefined && entry.keys?.includes(subject));
+  return (named ?? findings[alike.indexOf(entry)])?.says;
 }

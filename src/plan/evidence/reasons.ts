@@ -39,9 +39,10 @@ const PENDING: Record<Decided, string> = {
 };
 
 /** Of a line that no finding is about. */
-export function whyOfLine(standing: Standing, plan: Decided): string {
+export function whyOfLine(standing: Standing, reason: string | null, plan: Decided): string {
   if (standing === 'waiting') return PENDING[plan];
   if (standing === 'applied') return 'Written, and read back as it was to be.';
+  if (reason === 'charged') return 'A contract charge bills it already.';
   return standing === 'right'
     ? 'It stands in the target as the invoice says; nothing was to be changed.'
     : '';

@@ -4,7 +4,7 @@ import type { Adjust, Charge } from '../change.ts';
 import type { Agreement, StandingCharge, StandingLine } from '../current.ts';
 import { type Decision, decisionsFor } from '../decision.ts';
 import type { LineMemory } from '../memory.ts';
-import { type AgreementPlan, checksumOf } from '../plan.ts';
+import { type AgreementPlan, planChecksum } from '../plan.ts';
 import { undoCharges } from './undo-charges.ts';
 import { type UndoneLine, undoLine } from './undo-line.ts';
 
@@ -54,7 +54,7 @@ export function planUndo(input: UndoInput): AgreementPlan {
     return [problems.length > 0 ? { ...made, changes: [], problems } : made];
   });
   const { charges, holds } = undoCharges(run, input.charges.made, input.charges.standing);
-  return {
+  const undo: Omit<AgreementPlan, 'checksum'> = {
     kind: 'agreement',
     undoes: { run, planId },
     ...(plan.apart ? { apart: plan.apart } : {}),
@@ -74,10 +74,6 @@ export function planUndo(input: UndoInput): AgreementPlan {
     asks: [`undo of run ${run}`],
     shadow: false,
     entries: [],
-    checksum: checksumOf({
-      undoes: [run, planId],
-      changes: [...lines.flatMap(line => line.changes), ...charges],
-      assumes: lines.map(line => [line.productKey, line.assumes]),
-    }),
   };
+  return { ...undo, checksum: planChecksum(undo) };
 }
