@@ -120,7 +120,9 @@ export function readConfig(env: Given): Config {
   const read = settings(production).safeParse(given);
   const wrong = (read.error?.issues ?? []).map(({ path: [name], message }) => {
     const value = given[String(name)] ?? '';
-    const hides = SECRET.test(String(name)) || / not /.test(message) || /:\/\/[^/?#]*@/.test(value);
+    // A secret may have been set under another name.
+    const hides =
+      SECRET.test(String(name)) || / not /.test(message) || !/^(?!x(ox|app))[^@]{1,40}$/.test(value);
     const shown = hides ? '' : `, not "${value}"`;
     return `${String(name)} ${message}${shown}.`;
   });

@@ -21,8 +21,10 @@ export type Log = {
   error: Say;
   fatal: Say;
   child(marks: Marks): Log;
-  /** From now on this text is removed verbatim from every line. Texts shorter than 6 characters are ignored. */
+  /** From now on this text is removed from every line, however it is spelt. One of less than 6 characters is not. */
   register(secret: string): void;
+  /** It is no secret any more. */
+  forget(secret: string): void;
 };
 
 export type LogOptions = {
@@ -57,35 +59,83 @@ function narrow(logger: Logger, known: KnownSecrets): Log {
     fatal: logger.fatal.bind(logger),
     child: marks => narrow(logger.child(marks), known),
     register: secret => known.add(secret),
+    forget: secret => known.drop(secret),
   };
 }
 
 const GONE = '[redacted]';
 
+const LEAST = 6;
+
 /** Secrets seen by value, in the spellings in which they travel. */
 class KnownSecrets {
+  readonly #secrets = new Set<string>();
   #spellings: string[] = [];
 
   add(secret: string): void {
-    if (secret.length < 6) return;
-    const spellings = [
-      secret,
-      encodeURIComponent(secret),
-      new URLSearchParams({ s: secret }).toString().slice(2),
-      JSON.stringify(secret).slice(1, -1),
-    ];
-    this.#spellings = [...new Set([...this.#spellings, ...spellings])].toSorted(
-      (a, b) => b.length - a.length,
-    );
+    if (secret.length < LEAST || this.#secrets.has(secret)) return;
+    this.#secrets.add(secret);
+    this.#spellings = longestFirst([...this.#spellings, ...spellingsOf(secret)]);
+  }
+
+  drop(secret: string): void {
+    if (this.#secrets.delete(secret)) this.#spellings = longestFirst([...this.#secrets].flatMap(spellingsOf));
+  }
+
+  isIn(text: string): boolean {
+    return this.#spellings.some(spelling => text.includes(spelling));
   }
 
   removeFrom(text: string): string {
-    return this.#spellings.reduce((left, secret) => left.replaceAll(secret, GONE), text);
+    return remove(text, this.#spellings);
   }
 }
 
+/** How a secret may be written: in addresses, forms, JSON, pages and headers. */
+function spellingsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const quoted = (text: string): string => JSON.stringify(text).slice(1, -1);
+  const hex = bytes.toString('hex');
+  return [
+    secret,
+    encodeURIComponent(secret),
+    encodeURIComponent(encodeURIComponent(secret)),
+    new URLSearchParams({ s: secret }).toString().slice(2),
+    quoted(secret),
+    quoted(quoted(secret)),
+    secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+    hex,
+    hex.toUpperCase(),
+    ...[0, 1, 2].flatMap(before => base64Within(bytes, before)),
+    // What is very short stands in other words too.
+  ].filter(spelling => spelling === secret || spelling.length >= LEAST);
+}
+
+/** The part of base64 that comes of these bytes alone, where so many bytes (modulo three) stand before them. */
+function base64Within(bytes: Buffer, before: number): string[] {
+  const whole = Buffer.concat([Buffer.alloc(before), bytes])
+    .toString('base64')
+    .replace(/=+$/, '');
+  const isCut = (before + bytes.length) % 3 !== 0;
+  const inner = whole.slice(before === 0 ? 0 : before + 1, isCut ? -1 : undefined);
+  return [inner, inner.replaceAll('+', '-').replaceAll('/', '_')];
+}
+
+const longestFirst = (texts: readonly string[]): string[] =>
+  [...new Set(texts)].toSorted((a, b) => b.length - a.length);
+
+const remove = (text: string, spellings: readonly string[], mark = GONE): string =>
+  spellings.reduce((left, spelling) => left.replaceAll(spelling, mark), text);
+
+/** Takes these secrets out of foreign words that are kept or shown, however they are spelt there. */
+export function hiding(secrets: readonly string[], mark = GONE): (text: string) => string {
+  const spellings = longestFirst(secrets.filter(Boolean).flatMap(spellingsOf));
+  return text => remove(text, spellings, mark);
+}
+
 function cleanLine(line: string, known: KnownSecrets): string {
-  const clean = (text: string): string => scrub(known.removeFrom(text));
+  const isKnown = known.isIn(line);
+  const clean = (text: string): string => scrub(isKnown ? known.removeFrom(text) : text);
   try {
     return `${JSON.stringify(cleanValue(JSON.parse(line), clean))}\n`;
   } catch {

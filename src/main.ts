@@ -39,6 +39,11 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
 }
 
 let log: Log | undefined;
+// Node itself would write the error as it is, with whatever stands in it.
+process.on('uncaughtException', error => {
+  log?.fatal({ err: error }, 'broke off');
+  process.exit(1);
+});
 try {
   const config = readConfig(process.env);
   log = createLog({ level: config.logLevel });

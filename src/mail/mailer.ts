@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
+import { hiding } from '../log.ts';
 import { oneLine } from '../plan/tally/words.ts';
 import { type Trouble, troubleOf } from './troubles.ts';
 
@@ -41,6 +42,7 @@ export function createMailer({ smtpUrl, from }: NonNullable<Config['mail']>): Ma
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const hide = hiding([decodeURIComponent(new URL(smtpUrl).password)]);
   const host = /@([^\s@<>]+)>?\s*$/.exec(from)?.[1] ?? 'localhost';
   return {
     send: async ({ to: address, subject, text, html, id }, stopping) => {
@@ -59,7 +61,7 @@ export function createMailer({ smtpUrl, from }: NonNullable<Config['mail']>): Ma
         })
         .then(
           () => null,
-          error => troubleOf(error, address, stopping?.aborted ?? false),
+          error => troubleOf(error, address, stopping?.aborted ?? false, hide),
         );
     },
     close: () => transport.close({ force: true }),

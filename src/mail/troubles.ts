@@ -15,11 +15,19 @@ export type Trouble =
 /** What nodemailer tells of an error. Its words and an address are cut so that status has room for what to do. */
 type Refused = { code?: string; responseCode?: number; response?: string; command?: string; name?: string };
 
-/** @param stopping whether the house is closing */
-export function troubleOf(error: unknown, address: string, stopping: boolean): Trouble {
+/**
+ * @param stopping whether the house is closing
+ * @param hide takes what must not be told out of the server's words
+ */
+export function troubleOf(
+  error: unknown,
+  address: string,
+  stopping: boolean,
+  hide: (text: string) => string = text => text,
+): Trouble {
   if (stopping) return { kind: 'stopped' };
   const { code = '', responseCode = 0, response, command = '' } = error as Refused;
-  const words = response ? `: “${shorten(oneLine(scrub(response)), 60)}”` : '';
+  const words = response ? `: “${shorten(oneLine(scrub(hide(response))), 60)}”` : '';
   if (code === 'EAUTH' || code === 'ENOAUTH') {
     return isPassing(responseCode)
       ? { kind: 'down', problem: `The mail server does not let the app sign in now${words}` }

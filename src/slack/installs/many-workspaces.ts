@@ -98,14 +98,17 @@ async function refreshed(
   clock: Clock,
 ): Promise<Installed> {
   const { clientId = '', clientSecret = '' } = slack.oauth ?? {};
+  const { token: oldToken, refreshToken: old = '' } = before.bot;
+  for (const secret of [oldToken, old]) log.register(secret);
   const answer = Refreshed.parse(
     await askingClient(slack, log).oauth.v2.access({
       client_id: clientId,
       client_secret: clientSecret,
       grant_type: 'refresh_token',
-      refresh_token: before.bot.refreshToken ?? '',
+      refresh_token: old,
     }),
   );
+  for (const secret of [oldToken, old]) log.forget(secret);
   const expiresAt = Math.floor(clock.now().getTime() / 1000) + answer.expires_in;
   const { access_token: token, refresh_token: refreshToken } = answer;
   return { ...before, bot: { ...before.bot, token, refreshToken, expiresAt } };

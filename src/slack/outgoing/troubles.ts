@@ -62,7 +62,9 @@ export function troubleOf(error: unknown): Trouble {
     return { kind: 'later', afterMs: error.retryAfter * 1000, problem: 'Slack asked to wait.' };
   }
   if (error instanceof WebAPIPlatformError) {
-    const word = String(error.data.error);
+    const said = String(error.data.error);
+    // What is no word of Slack’s may hold anything, also what it was sent.
+    const word = /^[a-z0-9_]{1,60}$/.test(said) ? said : 'something unknown';
     if (BLOCKS.has(word)) return { kind: 'blocks', problem: word };
     if (GONE.has(word)) return { kind: 'gone' };
     if (UNKNOWN.has(word)) return { kind: 'unknown', problem: `Slack answered “${word}”.` };

@@ -8,7 +8,7 @@ import type { Clock } from '../../../clock.ts';
 import { TransientError, UserError } from '../../../errors.ts';
 import { parseExact } from '../../../exact-json.ts';
 import { Http, type HttpAnswer, type HttpStream } from '../../../http.ts';
-import { type Log, scrub } from '../../../log.ts';
+import { hiding, type Log, scrub } from '../../../log.ts';
 import { refusal, said, transient, unexpected } from './answers.ts';
 import { DataHost } from './data-host.ts';
 import { AccessToken, type Credentials, rejected } from './token.ts';
@@ -61,16 +61,15 @@ export class PrismClient {
     this.#data = new DataHost(apiUrl.replace(/\/+$/, ''), limits);
     const { href } = new URL(tokenUrl);
     this.#identity = new Http({ allows: url => url.href === href, ...limits }); // the one address that is posted to
-    this.#token = new AccessToken(() => this.#askForToken(tokenUrl, scope), clock, this.redact);
+    this.#token = new AccessToken(() => this.#askForToken(tokenUrl, scope), {
+      ...{ clock, log, redact: this.redact },
+    });
   }
 
   /** Foreign text without our secrets in it. */
   readonly redact = (text: string): string => {
-    const { clientSecret } = this.#credentials;
-    const secrets = [clientSecret, encodeURIComponent(clientSecret), this.#token.held ?? ''];
-    return scrub(
-      secrets.filter(Boolean).reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text),
-    );
+    const hide = hiding([this.#credentials.clientSecret, this.#token.held ?? '']);
+    return scrub(hide(text));
   };
 
   /**

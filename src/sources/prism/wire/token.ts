@@ -2,6 +2,7 @@ import type { Clock } from '../../../clock.ts';
 import { UserError } from '../../../errors.ts';
 import { parseExact } from '../../../exact-json.ts';
 import type { HttpAnswer } from '../../../http.ts';
+import type { Log } from '../../../log.ts';
 import * as schema from '../schema.ts';
 import { said, transient, unexpected } from './answers.ts';
 
@@ -17,14 +18,19 @@ export class AccessToken {
   readonly #ask: () => Promise<HttpAnswer>;
   readonly #clock: Clock;
   readonly #redact: (text: string) => string;
+  readonly #log: Log;
   #held: Held | undefined;
   #renewal: Promise<Held> | undefined;
 
   /** @param ask sends the credentials once to the token endpoint */
-  constructor(ask: () => Promise<HttpAnswer>, clock: Clock, redact: (text: string) => string) {
+  constructor(
+    ask: () => Promise<HttpAnswer>,
+    { clock, redact, log }: { clock: Clock; redact: (text: string) => string; log: Log },
+  ) {
     this.#ask = ask;
     this.#clock = clock;
     this.#redact = redact;
+    this.#log = log;
   }
 
   /** The text of the token held, to be kept out of messages. */
@@ -57,6 +63,8 @@ export class AccessToken {
     if (answer.status !== 200) throw unexpected(answer, 'the request for an access token', this.#redact);
     const { access_token: token, expires_in: seconds } = this.#read(answer);
     const lifeMs = Number(seconds) * 1000;
+    if (this.#held) this.#log.forget(this.#held.token);
+    this.#log.register(token);
     this.#held = { token, renewAt: now.getTime() + lifeMs - Math.min(EARLY_MS, lifeMs / 2) };
     return this.#held;
   }
