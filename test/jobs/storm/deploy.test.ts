@@ -1,6 +1,6 @@
 /** A deploy in the middle of a large run: the old process lets go in time, the new one goes on at once. */
 import { expect, test } from 'vitest';
-import { openEstate, PATIENCE, undisturbed, until } from './estate.ts';
+import { CRAWL_MS, openEstate, PATIENCE, undisturbed, until } from './estate.ts';
 import { note } from './figures.ts';
 
 const SIZE = { workspaces: 1, customers: 12, lines: 10 };
@@ -16,13 +16,14 @@ test(
     const [expected, estate] = await Promise.all([undisturbed(SIZE), openEstate(SIZE)]);
     await using _ = estate;
     const { lands, workspaces } = estate;
-    const { faults, book, requests } = lands.world.autotask;
+    const { book, requests } = lands.world.autotask;
     const [workspaceId] = workspaces as [string];
-    faults.add('write', { kind: 'slow', ms: 400 }, { times: 10_000 });
+    estate.pace(CRAWL_MS);
     await using old = await estate.start();
     const run = await estate.ask(workspaceId);
     await until(() => estate.sent(workspaceId).length > 0);
     await using _new = await estate.start();
+    estate.pace(400);
     await until(() => estate.writes(workspaceId).length > 30);
     const epoch = await estate.epoch(workspaceId);
     old.signal('SIGTERM');
@@ -34,6 +35,7 @@ test(
     const exit = performance.now() - asked;
     const wentOn = await goesOn;
     expect((await estate.run(workspaceId, run)).state).toBe('applying');
+    estate.pace(null);
     await estate.done(workspaceId, run);
     note('deploy', { exit, wentOn });
     expect(exit).toBeLessThan(EXIT_MS);

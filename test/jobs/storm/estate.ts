@@ -40,6 +40,8 @@ export type Estate = AsyncDisposable & {
   workspaces: string[];
   /** The database's address. */
   url: string;
+  /** How long Autotask takes from now on for every request that is to change something; null: as long as it takes. */
+  pace(ms: number | null): void;
   /** A real process, with one worker thread unless said. */
   start(env?: Record<string, string>): Promise<Bot>;
   settle(changed: Partial<ProgramSettings>): Promise<void>;
@@ -91,6 +93,10 @@ export async function openEstate(size: Size): Promise<Estate> {
     lands,
     workspaces,
     url: fresh.url,
+    pace: ms => {
+      autotask.faults.clear();
+      if (ms !== null) autotask.faults.add('write', { kind: 'slow', ms }, { times: 100_000 });
+    },
     start: env =>
       startBot({
         ...environment,
@@ -133,6 +139,9 @@ export async function openEstate(size: Size): Promise<Estate> {
 
 const isWrite = (method: string, path: string): boolean =>
   method === 'PATCH' || (method === 'POST' && !path.endsWith('/query'));
+
+/** So slow that another process is there before much is done. */
+export const CRAWL_MS = 2_500;
 
 /** Looks until it is so; for so long that something must be wrong. */
 export const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
+import pLimit from 'p-limit';
 import { connect } from '../../../db/connect.ts';
 import { startHands, startQueue, type Take } from '../../../jobs/queue.ts';
 import { createLog } from '../../../src/log.ts';
@@ -17,7 +18,8 @@ const WORK_MS = 10;
 const [url, workspaces] = [process.argv[2]!, Number(process.argv[3])];
 const log = createLog({ level: 'warn' });
 // Apart, so that takes do not wait for sends.
-const sending = connect(url, { sessions: 12 });
+const SENDS_AT_ONCE = 12;
+const sending = connect(url, { sessions: SENDS_AT_ONCE });
 const taking = connect(url, { sessions: 10 });
 
 /** As a run is: what was begun stays open until it is done. @returns false when nothing is left */
@@ -58,7 +60,8 @@ const send = ({ to, ms }: Sending): Promise<void> =>
   });
 
 process.on('message', async (asked: Sending) => {
-  await Promise.all(Array.from({ length: asked.count }, () => send(asked)));
+  const limit = pLimit(SENDS_AT_ONCE);
+  await Promise.all(Array.from({ length: asked.count }, () => limit(() => send(asked))));
   process.send?.('sent');
 });
 process.send?.('ready');

@@ -8,13 +8,14 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import { expect, test, vi } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../../support/database.ts';
+import { PATIENCE } from './estate.ts';
 import { note } from './figures.ts';
 import type { Sending } from './queue-process.ts';
 
 const WORKSPACES = 50;
 const PROCESS = path.join(import.meta.dirname, 'queue-process.ts');
 
-test('a workspace is in one pair of hands at a time, and no row is left lying', async () => {
+test('a workspace is in one pair of hands at a time, and no row is left lying', PATIENCE, async () => {
   await using storm = await startStorm();
   const processes = await Promise.all([storm.start(), storm.start(), storm.start()]);
   await Promise.all(processes.map(one => storm.send(one, { count: 500 })));
@@ -24,35 +25,39 @@ test('a workspace is in one pair of hands at a time, and no row is left lying', 
   expect(await storm.count()).toMatchObject({ rows: 1500, left: 0, open: 0 });
 });
 
-test('processes are killed and others started: no row is left lying, and the living never overlap', async () => {
-  await using storm = await startStorm();
-  const [first, second, third] = await Promise.all([storm.start(), storm.start(), storm.start()]);
-  const sent = (by: ChildProcess) =>
-    storm.send(by, { count: 200 }).then(
-      () => true,
-      () => false,
-    );
-  const sending = [first, second, third].map(sent);
-  const killed: (number | undefined)[] = [];
-  for (const doomed of [first, second]) {
-    await storm.hasTaken(doomed);
-    killed.push(await storm.kill(doomed.pid));
-    sending.push(sent(await storm.start()));
-  }
-  await Promise.all(sending);
-  const last = await storm.start();
-  // Of these nobody is told again: only that their taker is missed brings them back.
-  const lonely = ['T-once', 'T-never-again'];
-  for (const to of lonely) await storm.send(last, { count: 1, to, ms: 2_000 });
-  const takers = new Set(await Promise.all(lonely.map(storm.takerOf)));
-  for (const taker of takers) killed.push(await storm.kill(taker));
-  await storm.start();
-  await storm.quiet();
-  note('storm with kills', { killed: killed.length, ...(await storm.count()) });
-  expect(await storm.overlaps()).toEqual([]);
-  expect((await storm.count()).left).toBe(0);
-  expect((await storm.unfinished()).filter(pid => !killed.includes(pid))).toEqual([]);
-});
+test(
+  'processes are killed and others started: no row is left lying, and the living never overlap',
+  PATIENCE,
+  async () => {
+    await using storm = await startStorm();
+    const [first, second, third] = await Promise.all([storm.start(), storm.start(), storm.start()]);
+    const sent = (by: ChildProcess) =>
+      storm.send(by, { count: 200 }).then(
+        () => true,
+        () => false,
+      );
+    const sending = [first, second, third].map(sent);
+    const killed: (number | undefined)[] = [];
+    for (const doomed of [first, second]) {
+      await storm.hasTaken(doomed);
+      killed.push(await storm.kill(doomed.pid));
+      sending.push(sent(await storm.start()));
+    }
+    await Promise.all(sending);
+    const last = await storm.start();
+    // Of these nobody is told again: only that their taker is missed brings them back.
+    const lonely = ['T-once', 'T-never-again'];
+    for (const to of lonely) await storm.send(last, { count: 1, to, ms: 2_000 });
+    const takers = new Set(await Promise.all(lonely.map(storm.takerOf)));
+    for (const taker of takers) killed.push(await storm.kill(taker));
+    await storm.start();
+    await storm.quiet();
+    note('storm with kills', { killed: killed.length, ...(await storm.count()) });
+    expect(await storm.overlaps()).toEqual([]);
+    expect((await storm.count()).left).toBe(0);
+    expect((await storm.unfinished()).filter(pid => !killed.includes(pid))).toEqual([]);
+  },
+);
 
 type Storm = AsyncDisposable & {
   start(): Promise<ChildProcess>;
@@ -113,7 +118,7 @@ async function startStorm(): Promise<Storm> {
             from storm_takes where pid = ${pid}`.execute(db);
           return rows[0]!.open > 0 && rows[0]!.done > 10;
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       );
     },
     takerOf: async workspaceId =>
@@ -123,7 +128,7 @@ async function startStorm(): Promise<Storm> {
             select pid from storm_takes where workspace_id = ${workspaceId} and ended is null`.execute(db);
           return rows[0]?.pid;
         },
-        { timeout: 20_000, interval: 5 },
+        { timeout: 60_000, interval: 5 },
       ),
     kill,
     quiet: async () => {
@@ -133,7 +138,7 @@ async function startStorm(): Promise<Storm> {
             select count(*) as waiting from pgboss.job where state < 'completed'`.execute(db);
           return rows[0]!.waiting === 0;
         },
-        { timeout: 50_000, interval: 50 },
+        { timeout: 100_000, interval: 50 },
       );
     },
     overlaps: async () => {

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { type Estate, openEstate, PATIENCE, undisturbed, until } from './estate.ts';
+import { CRAWL_MS, type Estate, openEstate, PATIENCE, undisturbed, until } from './estate.ts';
 import { note } from './figures.ts';
 
 const SIZE = { workspaces: 1, customers: 6, lines: 6 };
@@ -13,11 +13,12 @@ test('a process that wakes up when another took over writes nothing more', PATIE
   const { lands, workspaces } = estate;
   const { faults, book, requests } = lands.world.autotask;
   const [workspaceId] = workspaces as [string];
-  faults.add('write', { kind: 'slow', ms: 400 }, { times: 10_000 });
+  estate.pace(CRAWL_MS);
   await using stalled = await estate.start();
   const run = await estate.ask(workspaceId);
   await until(() => estate.sent(workspaceId).length > 0);
   await using _other = await estate.start();
+  estate.pace(400);
   // Some changes are done, and three are on their way: nothing else is going on in it.
   const onTheirWay = () => estate.sent(workspaceId).filter(({ status }) => status === 0).length;
   await until(() => estate.writes(workspaceId).length > 12 && onTheirWay() === 3);
@@ -25,7 +26,7 @@ test('a process that wakes up when another took over writes nothing more', PATIE
   stalled.signal('SIGSTOP');
   const stopped = performance.now();
   await until(() => onTheirWay() === 0);
-  faults.clear();
+  estate.pace(null);
   faults.add('read', { kind: 'slow', ms: 4_000 });
   const writes = estate.sent(workspaceId).length;
   expect(writes).toBeLessThan(expected.writes - 6);
@@ -46,18 +47,21 @@ test.each([
   ['between writing down that it sends a change and sending it', 'sent'],
 ] as const)(
   'one that falls asleep %s keeps nobody waiting, and sends nothing when it wakes up',
+  PATIENCE,
   async (_, state) => {
     const [expected, estate] = await Promise.all([undisturbed(SIZE), openEstate(SIZE)]);
     await using _estate = estate;
     const { lands, workspaces } = estate;
-    const { faults, book, requests } = lands.world.autotask;
+    const { book, requests } = lands.world.autotask;
     const [workspaceId] = workspaces as [string];
     await using gate = await gateBefore(estate, state);
-    faults.add('write', { kind: 'slow', ms: 200 }, { times: 10_000 });
+    estate.pace(CRAWL_MS);
     await using stalled = await estate.start();
     const run = await estate.ask(workspaceId);
-    await until(() => estate.writes(workspaceId).length > 12);
+    await until(() => estate.sent(workspaceId).length > 0);
     await using _other = await estate.start();
+    estate.pace(200);
+    await until(() => estate.writes(workspaceId).length > 12);
     await gate.shut();
     await gate.holds(3);
     const epoch = await estate.epoch(workspaceId);

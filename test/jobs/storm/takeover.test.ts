@@ -1,6 +1,6 @@
 /** A process that is killed in the middle of its writing: another goes on with its workspaces, and nothing is doubled. */
 import { expect, test } from 'vitest';
-import { openEstate, PATIENCE, undisturbed, until } from './estate.ts';
+import { CRAWL_MS, openEstate, PATIENCE, undisturbed, until } from './estate.ts';
 import { note } from './figures.ts';
 
 const SIZE = { workspaces: 4, customers: 12, lines: 4 };
@@ -13,12 +13,13 @@ test(
     const [expected, estate] = await Promise.all([undisturbed(SIZE), openEstate(SIZE)]);
     await using _ = estate;
     const { lands, workspaces } = estate;
-    const { faults, book, requests } = lands.world.autotask;
-    faults.add('write', { kind: 'slow', ms: 300 }, { times: 10_000 });
+    const { book, requests } = lands.world.autotask;
+    estate.pace(CRAWL_MS);
     await using doomed = await estate.start();
     const runs = await Promise.all(workspaces.map(workspaceId => estate.ask(workspaceId)));
     await until(() => workspaces.every(one => estate.sent(one).length > 0));
     await using _other = await estate.start();
+    estate.pace(300);
     // Items are there, and some lines of each.
     await until(() => workspaces.every(one => estate.writes(one).length > SIZE.lines + 3));
     const epochs = await Promise.all(workspaces.map(estate.epoch));
@@ -38,6 +39,7 @@ test(
       }),
     );
     note('takeover', takeovers);
+    estate.pace(null);
     await Promise.all(workspaces.map((one, at) => estate.done(one, runs[at]!)));
     expect(Math.max(...takeovers.map(({ claimed }) => claimed))).toBeLessThan(TAKEOVER_MS);
     expect(Math.max(...takeovers.map(({ written }) => written))).toBeLessThan(TAKEOVER_MS);
