@@ -57,12 +57,13 @@ export async function tablesOf(db: Database): Promise<Places> {
 
 /** What Slack was sent, all of it but the token that a call is made with. */
 export function slackOf({ slack }: Pick<Office, 'slack'>): Places {
-  const { calls, messages, views, homes } = slack.book;
+  const { calls, messages, views, homes, files } = slack.book;
   return {
     'calls to Slack': JSON.stringify(calls.map(({ method, args }) => ({ method, args }))),
     'messages in Slack': JSON.stringify(messages),
     'windows in Slack': JSON.stringify([...views.values()]),
     'Home in Slack': JSON.stringify([...homes.values()]),
+    'files in Slack': [...files.values()].map(({ name, bytes }) => `${name} ${String(bytes)}`).join('\n'),
   };
 }
 

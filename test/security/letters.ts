@@ -46,6 +46,7 @@ export const values = (theirs: Theirs): Record<string, string> => ({
   'sync of a tenant': JSON.stringify({ kind: 'customers', tenantIds: [theirs.tenants.mapped] }),
   'held product': JSON.stringify({ plan: theirs.plans.products, product: theirs.sku, choice: 'skip-item' }),
   'unmatched line': unmatched(theirs),
+  'invoice apart': JSON.stringify({ run: theirs.runs.applied, invoice: theirs.creditId }),
   prism: 'prism',
   autotask: 'autotask',
   connectwise: 'connectwise',
@@ -98,6 +99,7 @@ function fields(theirs: Theirs): OpenView['state'] {
   return {
     'company-0': { 'choose-company': picked(theirs.companyId) },
     'contract-0': { 'choose-contract': picked(theirs.contractId) },
+    'charge-contract-0': { 'choose-charge-contract': picked(theirs.contractId) },
     ...at('strategy', picked('cost-and-retail')),
     ...at('start', picked('2026-09')),
     ...at('shadow', { selected_options: [] }),
@@ -133,6 +135,7 @@ function fields(theirs: Theirs): OpenView['state'] {
     ...at('currency', { value: 'AUD' }),
     ...at('emails', { value: '' }),
     ...at('billing-code', picked(theirs.billingCodeId)),
+    ...at('charge-code', picked(theirs.chargeCodeId)),
     ...at('vendor', picked(theirs.vendorId)),
   };
 }

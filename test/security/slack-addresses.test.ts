@@ -1,5 +1,7 @@
 /** What is told to people goes to Slack and nowhere else, whatever a request names as the address of its answer. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { postFile } from '../../src/slack/outgoing/post-file.ts';
 import { saveInstallation } from '../../src/store/installations.ts';
 import { saveWorkspace } from '../../src/store/workspaces.ts';
 import { command } from '../sandbox/slack/requests/bodies.ts';
@@ -113,6 +115,27 @@ test.each(REDIRECTS)(
     expect(other.log.join()).not.toContain(TOKEN);
   },
 );
+
+test('the address of a file that is not Slack’s gets nothing', async () => {
+  const file = join(import.meta.dirname, 'trap.ts');
+  const addresses = [...lookalikes('files.slack.com'), ...loopbacks(trap.port)];
+  for (const address of addresses) {
+    const reached = await whoWasReached(async () => {
+      await expect(postFile(door.slack.apiUrl, address, file), address).rejects.toThrow();
+    });
+    expect(reached, address).toEqual([]);
+  }
+  expect(trap.caught).toEqual([]);
+});
+
+test.each(REDIRECTS)('a redirect (%s) of a file is not followed', async status => {
+  const location = `http://localhost:${trap.port}/`;
+  await using sender = await startSender({ status, headers: { location } });
+  const file = join(import.meta.dirname, 'trap.ts');
+  await expect(postFile(`${sender.url}/api/`, `${sender.url}/upload/1`, file)).rejects.toThrow();
+  expect(sender.seen).toHaveLength(1);
+  expect(trap.caught).toEqual([]);
+});
 
 describe('an install', () => {
   test.each<[string, Record<string, string>, string]>([

@@ -23,6 +23,9 @@ export type Theirs = {
   companyId: string;
   contractId: string;
   billingCodeId: string;
+  chargeCodeId: string;
+  /** An invoice that is not applied by itself. */
+  creditId: string;
   vendorId: string;
   sku: string;
   sourceAgreementId: string;
@@ -31,7 +34,7 @@ export type Theirs = {
   channelId: string;
 };
 
-type TheirWorld = Awaited<ReturnType<typeof startSmall>> & { vendorId: string };
+type TheirWorld = Awaited<ReturnType<typeof startSmall>> & { vendorId: string; creditId: string };
 
 /** The small world, with a service of the former product, a vendor, and a line of a product that nobody knows. */
 export async function theirWorld(): Promise<TheirWorld> {
@@ -48,7 +51,14 @@ export async function theirWorld(): Promise<TheirWorld> {
       ...{ subscriptionId: build.guid('nobody knows it'), offer: 'Canary Offer 2019' },
     },
   ]);
-  return { ...world, vendorId: String(vendor.id) };
+  const credit = world.issue(
+    '2026-09',
+    [seats('contoso', premium, { cost: '-9', retail: '-11' })('2026-09', 1)],
+    {
+      ...{ kind: 'Credit', number: 'CANARY-CREDIT-1' },
+    },
+  );
+  return { ...world, vendorId: String(vendor.id), creditId: credit.id };
 }
 
 /** One of everything that something in Slack can be about. */
@@ -104,6 +114,8 @@ export async function everythingOf(
     companyId: String(contracts.fabrikam.companyID),
     contractId: String(contracts.fabrikam.id),
     billingCodeId: world.billingCodeId,
+    chargeCodeId: world.chargeCodeId ?? '',
+    creditId: world.creditId,
     vendorId: world.vendorId,
     sku: products.standard.sku ?? '',
     sourceAgreementId: contoso.agreementId,
@@ -152,6 +164,7 @@ export function canariesOf(world: TheirWorld, side: Side, theirs: Theirs): strin
     ...[theirs.sourceAgreementId, ...Object.values(theirs.plans), theirs.proposed.split('|')[1]!],
     ...[
       'Cloud licences',
+      'Cloud charges',
       'Northwind IT Services',
       'Canary Offer 2019',
       'Canary Price',
