@@ -31,7 +31,7 @@ async function shot(desk: Desk, name: string): Promise<void> {
   out(file);
 }
 
-async function as(who: string, size = { width: 1100, height: 820 }): Promise<Desk> {
+async function as(who: string, size = { width: 1000, height: 700 }): Promise<Desk> {
   const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
   context.setDefaultTimeout(PATIENCE_MS);
   const desk = new Desk(await context.newPage());
@@ -175,10 +175,13 @@ await home(kim, 'october');
 await ask(bo, '/prism people', 'people');
 await ask(bo, '/prism audit', 'audit');
 
-const wide = await as('clerk', { width: 1500, height: 860 });
+const wide = await as('clerk', { width: 1300, height: 760 });
 await wide.books.getByText(/Contoso Ltd · \d services?/).click();
-await wide.books.getByText(/October 2026 · INV/).click();
+const premium = wide.books.getByRole('region', { name: 'Microsoft 365 Business Premium' });
+await premium.first().scrollIntoViewIfNeeded();
 await shot(wide, 'books');
+await wide.books.getByText(/October 2026 · INV/).click();
+await shot(wide, 'books-invoice');
 const narrow = await as('clerk', { width: 400, height: 800 });
 await narrow.reads(/Closing October 2026/);
 await shot(narrow, 'narrow');

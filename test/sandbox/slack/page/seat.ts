@@ -31,16 +31,25 @@ export type Act =
 
 export class Seat {
   readonly person: Person;
+  #before: Promise<unknown> = Promise.resolve();
 
   constructor(person: Person) {
     this.person = person;
   }
 
   /**
+   * One after the other, so that what was chosen is there when the window is sent.
    * @returns the choices, where they were asked for
    * @throws Error in the words that Slack has for it
    */
-  async act(act: Act): Promise<Option[]> {
+  act(act: Act): Promise<Option[]> {
+    if (act.do === 'offer') return this.#act(act);
+    const acted = this.#before.then(() => this.#act(act));
+    this.#before = acted.catch(() => {});
+    return acted;
+  }
+
+  async #act(act: Act): Promise<Option[]> {
     const { person } = this;
     const { hand } = person.parts;
     switch (act.do) {

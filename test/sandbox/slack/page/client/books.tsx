@@ -142,9 +142,7 @@ function Invoice({ invoice }: { invoice: ShownInvoice }) {
         <table>
           <thead>
             <tr>
-              <th>Customer</th>
-              <th>Offer</th>
-              <th>Days</th>
+              <th>Customer, offer, days</th>
               <th className="number">Seats</th>
               <th className="number">Cost</th>
               <th className="number">Retail</th>
@@ -154,10 +152,11 @@ function Invoice({ invoice }: { invoice: ShownInvoice }) {
             {invoice.lines.map((line, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a row of a file has no other name
               <tr key={at}>
-                <td>{line.customer}</td>
-                <td>{line.offer}</td>
                 <td>
-                  {inWords(line.from)} – {inWords(line.to)}
+                  <strong>{line.customer}</strong> · {line.offer}
+                  <span className="hint">
+                    {inWords(line.from)} – {inWords(line.to)}
+                  </span>
                 </td>
                 <td className="number">{line.quantity}</td>
                 <td className="number">{two(line.cost)}</td>
@@ -228,8 +227,8 @@ function Service({ service, doing }: { service: HeldService; doing: Meddle }) {
         <tbody>
           {service.rows.map(row => (
             <tr key={row.id}>
-              <td>{inWords(row.from)}</td>
-              <td>{inWords(row.to)}</td>
+              <td className="date">{inWords(row.from)}</td>
+              <td className="date">{inWords(row.to)}</td>
               <td className="number">{row.units}</td>
               <td className="number">{two(row.price)}</td>
               <td>{row.posted ? 'posted' : ''}</td>

@@ -12,17 +12,26 @@ export function Messages({
   messages,
   label,
   replies,
+  said = 0,
   onThread,
 }: {
   messages: readonly ShownMessage[];
   label: string;
+  /** How often the person said something here, after which they want to see what comes of it. */
+  said?: number;
   /** By the stamp of what they reply to. */
   replies: Map<string | null, ShownMessage[]>;
   onThread?: (ts: string) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
   const wasAtEnd = useRef(true);
+  const height = useRef(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each time, whatever it is
   useEffect(() => {
+    wasAtEnd.current = true;
+  }, [said]);
+  useEffect(() => {
+    height.current = list.current?.scrollHeight ?? 0;
     if (wasAtEnd.current) list.current?.scrollTo({ top: list.current.scrollHeight });
   });
   return (
@@ -34,7 +43,8 @@ export function Messages({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keyboard
       tabIndex={0}
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        wasAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
+        // What has just come is scrolled to in a moment.
+        if (scrollHeight === height.current) wasAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
       }}
     >
       {messages.length === 0 && <p className="empty">Nothing here yet. Type /prism help below.</p>}
@@ -109,7 +119,7 @@ function OneMessage({
   );
 }
 
-export function MessageBox({ channelId, name }: { channelId: string; name: string }) {
+export function MessageBox({ channelId, name, onSaid }: { channelId: string; name: string; onSaid(): void }) {
   const { act } = useSurroundings();
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
@@ -123,6 +133,7 @@ export function MessageBox({ channelId, name }: { channelId: string; name: strin
     back.current = 0;
     setText('');
     setProblem(null);
+    onSaid();
     try {
       await act({ do: 'say', channelId, text: line });
     } catch (error) {

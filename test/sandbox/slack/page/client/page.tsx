@@ -22,6 +22,7 @@ function Seated({ who, onWho }: { who: string; onWho(who: string): void }) {
   const { screen, isConnected } = useScreen(who);
   const me = screen?.me.who ?? who;
   const [place, setPlace] = useState<string | null>(null);
+  const [said, setSaid] = useState(0);
   const [thread, setThread] = useState<string | null>(null);
   const [asked, setAsked] = useState<{ of: Confirmation; answer(agreed: boolean): void } | null>(null);
   const [areBooksOpen, setBooksOpen] = useState(() => matchMedia('(min-width: 1200px)').matches);
@@ -105,9 +106,17 @@ function Seated({ who, onWho }: { who: string; onWho(who: string): void }) {
                 messages={replies.get(null) ?? []}
                 label={name}
                 replies={replies}
+                said={said}
                 onThread={openThread}
               />
-              {channel && <MessageBox key={channel.id} channelId={channel.id} name={name} />}
+              {channel && (
+                <MessageBox
+                  key={channel.id}
+                  channelId={channel.id}
+                  name={name}
+                  onSaid={() => setSaid(said + 1)}
+                />
+              )}
             </>
           )}
         </main>
