@@ -1,9 +1,11 @@
 /**
  * `npm run bench`: ratios, each against a baseline measured in the same run. `-- requests planning` measures these parts
- * only, `-- --full` plans a million lines, `-- --json` is for machines. Ends with 1 when a bound is broken.
+ * only; `-- --full` plans a million lines and gives the fleet longer rounds; `-- --json` is for machines. Ends with 1
+ * when a bound is broken.
  */
 import os from 'node:os';
 import { parseArgs } from 'node:util';
+import { measureFleet } from './fleet.ts';
 import { measureMakespan } from './makespan.ts';
 import type { Bound, Part, Row } from './part.ts';
 import { measurePlanning } from './planning.ts';
@@ -20,6 +22,7 @@ const PARTS: Record<string, () => Promise<Part>> = {
   makespan: measureMakespan,
   planning: () => measurePlanning({ full: chosen.full }),
   responsiveness: measureResponsiveness,
+  fleet: () => measureFleet({ full: chosen.full }),
 };
 
 const unknown = named.filter(name => !(name in PARTS));
