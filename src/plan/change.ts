@@ -116,9 +116,6 @@ export type LineChange = Adjust | Open | Close | Amend;
 
 export type ChargeChange = Charge | RemoveCharge;
 
-export const isCharge = (change: Change): change is ChargeChange =>
-  change.kind === 'charge' || change.kind === 'remove-charge';
-
 export const isLineChange = (change: Change): change is LineChange =>
   change.kind === 'adjust' || change.kind === 'open' || change.kind === 'close' || change.kind === 'amend';
 

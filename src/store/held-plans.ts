@@ -6,7 +6,13 @@ import type { Database } from '../../db/schema.ts';
  * of its writes. Plans that count no more (previews, replaced, expired, rejected) are passed over.
  * @returns ids, newest first
  */
-export async function listPlansWithFindings(db: Database, workspaceId: string): Promise<string[]> {
+export async function listPlansWithFindings(
+  db: Database,
+  workspaceId: string,
+  {
+    offers = false,
+  }: { /** Also where something that was left out may be billed otherwise. */ offers?: boolean } = {},
+): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     with newest as (
       select distinct on (subject) workspace_id, id, body, made_at
@@ -15,7 +21,8 @@ export async function listPlansWithFindings(db: Database, workspaceId: string): 
       order by subject, run_number desc
     )
     select id from newest n
-    where jsonb_path_exists(body, '$.exclusions[*].choices[*]') or jsonb_path_exists(body, '$.holds[*]') or jsonb_path_exists(body, '$.problems[*]')
+    where (${offers} and jsonb_path_exists(body, '$.exclusions[*].choices[*]'))
+      or jsonb_path_exists(body, '$.holds[*]') or jsonb_path_exists(body, '$.problems[*]')
       or jsonb_path_exists(body, '$.lines[*].holds[*]') or jsonb_path_exists(body, '$.lines[*].problems[*]')
       or jsonb_path_exists(body, '$.products[*].outcome ? (@.kind == "held" || @.kind == "adopt")')
       or exists (

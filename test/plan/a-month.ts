@@ -191,10 +191,19 @@ type Given = Omit<Partial<AgreementInput>, 'lines' | 'settings' | 'invoice'> & {
   settings?: Partial<ProgramSettings>;
   month?: string;
   invoiceId?: string;
+  /** Whose line it is; one tenant’s unless said. */
+  tenantOf?: (one: Line) => string;
 };
 
 export function plan(given: Given): AgreementPlan {
-  const { lines, settings, month = SEPTEMBER, invoiceId = `inv-${month}`, ...rest } = given;
+  const {
+    lines,
+    settings,
+    month = SEPTEMBER,
+    invoiceId = `inv-${month}`,
+    tenantOf = () => 't-1',
+    ...rest
+  } = given;
   const input: AgreementInput = {
     invoice: {
       id: invoiceId,
@@ -215,7 +224,7 @@ export function plan(given: Given): AgreementPlan {
         cost: sum(lines.map(one => one.cost)),
       },
     ],
-    lines: lines.map((one): CustomerLine => ({ tenantId: 't-1', line: one })),
+    lines: lines.map((one): CustomerLine => ({ tenantId: tenantOf(one), line: one })),
     agreement: agreement(),
     agreementId: 'contract',
     current: [],

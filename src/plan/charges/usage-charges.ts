@@ -3,7 +3,7 @@ import type { LineDraft } from '../agreement/agreement.ts';
 import type { Decision } from '../decision.ts';
 import { addKnown, type Span } from '../invoice/span.ts';
 import { earlier, later } from '../numbers/calendar.ts';
-import { add, sum } from '../numbers/decimal.ts';
+import { add, roundTo, sum } from '../numbers/decimal.ts';
 import type { ChargeOffer } from '../standing.ts';
 import { markOfUsage } from './charge-mark.ts';
 import { type Chargeable, type ChargeContext, type PlacedCharge, placeCharge } from './place-charge.ts';
@@ -36,9 +36,9 @@ export function chargeUsage(
 function together(offers: readonly ChargeOffer[]): ChargeOffer | null {
   const [first] = offers;
   if (!first) return null;
-  const add = (what: 'cost' | 'price') => sum(offers.map(({ money }) => money[what]));
+  const total = (what: 'cost' | 'price') => roundTo(sum(offers.map(({ money }) => money[what])), 2);
   return {
-    money: { cost: add('cost'), price: add('price') },
+    money: { cost: total('cost'), price: total('price') },
     agreementName: [...new Set(offers.map(({ agreementName }) => agreementName))].join(', '),
     date: first.date,
   };

@@ -25,7 +25,7 @@ export async function readHeld({
   workspaceId,
 }: Pick<Visit, 'context' | 'workspaceId'>): Promise<HeldSubject[]> {
   const subjects: HeldSubject[] = [];
-  for (const id of await listPlansWithFindings(db, workspaceId)) {
+  for (const id of await listPlansWithFindings(db, workspaceId, { offers: true })) {
     const stored = await getPlan(db, workspaceId, id);
     const outcomes = await listIntents(db, workspaceId, id);
     if (stored.plan.kind === 'products') {

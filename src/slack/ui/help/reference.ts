@@ -22,8 +22,7 @@ export const REFERENCE: Record<string, Topic> = {
     text: [
       [
         '• One program, Microsoft CSP: the monthly standard invoice, in arrears.',
-        '• Credits, one-off and adjustment invoices are listed with their money, and not written.',
-        '• Licences billed annually are left out, and named.',
+        '• Credits, one-off and adjustment invoices, and licences billed annually, are listed with their money and not applied by themselves; you may bill them as contract charges: `/prism help charges`.',
         '• Only *Recurring Service* contracts that are billed monthly.',
         '• Nothing moves between invoices: what changes in PRISM shows in Autotask with the invoice that bills it.',
         '• One PRISM login and one Autotask login for each Slack workspace. Several CSP agreements: each customer’s mapping names its own.',

@@ -5,7 +5,7 @@ import { sum } from '../../../plan/numbers/decimal.ts';
 import type { Choice, Hold, Problem } from '../../../plan/standing.ts';
 import type { CustomerReport, ProductReport } from '../../../plan/tally/reports.ts';
 import { exclusionRow, holdRow } from '../messages/customer-rows.ts';
-import { mention } from '../messages/run-message.ts';
+import { apartOf, mention } from '../messages/run-message.ts';
 import { customerName } from '../messages/run-view.ts';
 import { actions, button, context, section } from '../parts/blocks.ts';
 import { choiceButtons, labelOf } from '../parts/choices.ts';
@@ -23,6 +23,8 @@ export type HeldSubject =
     }
   | { kind: 'products'; products: ProductReport };
 
+type CustomerSubject = Extract<HeldSubject, { kind: 'customer' }>;
+
 export function heldScreen(
   subjects: readonly HeldSubject[],
   state: PageState,
@@ -31,7 +33,16 @@ export function heldScreen(
 ): Screen {
   const filter = state.filter?.toLowerCase() ?? '';
   const fitting = subjects.filter(subject => titleOf(subject).toLowerCase().includes(filter));
-  const rows = fitting.flatMap((subject, at) => subjectRows(subject, at, decide, currency));
+  const held = fitting.filter(isHeld);
+  const offering = fitting.flatMap(subject =>
+    subject.kind === 'customer' && offersOf(subject.customer).length > 0 ? [subject] : [],
+  );
+  const rows = [
+    ...held.flatMap((subject, at) => subjectRows(subject, at, decide, currency)),
+    ...(offering.length > 0 ? [[section('*Left out* · may be billed as contract charges')]] : []),
+    ...offering.flatMap((subject, at) => offerRows(subject, at, decide, currency)),
+  ];
+  const nothing = `*Nothing is held*${filter ? ` for “${name(filter)}”` : ''}.`;
   const page = cutBlocks(rows, state.at ?? 1, { blocks: 38 });
   const waiting = sum(
     fitting
@@ -40,14 +51,15 @@ export function heldScreen(
   );
   return {
     title: 'Held',
-    text:
-      rows.length === 0 ? 'Nothing is held.' : `${plural(fitting.length, 'customer')} with something held`,
+    text: held.length === 0 ? 'Nothing is held.' : `${plural(held.length, 'customer')} with something held`,
     blocks:
       rows.length === 0
-        ? [section(`:white_check_mark: *Nothing is held*${filter ? ` for “${name(filter)}”` : ''}.`)]
+        ? [section(`:white_check_mark: ${nothing}`)]
         : [
             section(
-              `*Held* · ${plural(fitting.length, 'customer')} · supplier cost waiting ${money(waiting, currency)}`,
+              held.length === 0
+                ? `:white_check_mark: ${nothing}`
+                : `*Held* · ${plural(held.length, 'customer')} · supplier cost waiting ${money(waiting, currency)}`,
             ),
             context('A decision takes effect with the next sync of the customer; nothing is written before.'),
             ...page.rows.flat(),
@@ -55,6 +67,14 @@ export function heldScreen(
           ],
   };
 }
+
+const offersOf = ({ exclusions }: CustomerReport) =>
+  exclusions.filter(({ choices = [] }) => choices.length > 0);
+
+const isHeld = (subject: HeldSubject): boolean =>
+  subject.kind === 'products' ||
+  holdsOf(subject.customer).length > 0 ||
+  problemsOf(subject.customer).length > 0;
 
 const titleOf = (subject: HeldSubject): string =>
   subject.kind === 'products'
@@ -97,32 +117,11 @@ function subjectRows(
   currency: string | null,
 ): KnownBlock[][] {
   if (subject.kind === 'products') return productRows(subject.products, nth, decide);
-  const { customer, decided } = subject;
-  const { planId, invoice, tenants } = customer;
-  const sync = JSON.stringify({ kind: 'customers', tenantIds: tenants.slice(0, 20).map(({ id }) => id) });
-  const isDecided = (product: string | null, about: string | undefined) =>
-    decided.find(
-      one =>
-        one.productKey === product && (one.subject === null || about === undefined || one.subject === about),
-    );
-  const shown = (blocks: KnownBlock[], product: string | null, about: string | undefined): KnownBlock[] => {
-    const made = isDecided(product, about);
-    const quiet = blocks.filter(({ type }) => type !== 'actions');
-    if (!made) return decide ? blocks : quiet;
-    return [
-      ...quiet,
-      context(
-        `:white_check_mark: Decided by ${mention(made.by)}: ${labelOf(made.choice)}. It takes effect with the next sync.`,
-      ),
-    ];
-  };
+  const { customer } = subject;
+  const { planId } = customer;
+  const shown = shownOf(subject, decide);
   return [
-    [
-      section(
-        `*${name(customerName(customer), 200)}* · ${monthInWords(invoice.month)}`,
-        decide ? button('Sync now', `sync:held-${nth}`, sync) : undefined,
-      ),
-    ],
+    titleRow(customer, `held-${nth}`, decide),
     ...holdsOf(customer).map(({ hold, label, product }, at) =>
       shown(holdRow(hold, label, { plan: planId, product }, `${nth}-${at}`, currency), product, hold.subject),
     ),
@@ -143,13 +142,54 @@ function subjectRows(
         problem.subject,
       ),
     ),
-    ...customer.exclusions
-      .filter(({ choices = [] }) => choices.length > 0)
-      .map((exclusion, at) => {
-        const about = { plan: planId, product: null };
-        const row = exclusionRow(exclusion, exclusion.label, about, `${nth}-x${at}`, currency);
-        return shown(row, null, exclusion.subject);
-      }),
+  ];
+}
+
+const titleRow = (customer: CustomerReport, nth: string, decide: boolean): KnownBlock[] => {
+  const tenantIds = customer.tenants.slice(0, 20).map(({ id }) => id);
+  const sync = JSON.stringify({ kind: 'customers', tenantIds });
+  return [
+    section(
+      `*${name(customerName(customer), 200)}*${apartOf(customer)} · ${monthInWords(customer.invoice.month)}`,
+      decide ? button('Sync now', `sync:${nth}`, sync) : undefined,
+    ),
+  ];
+};
+
+/** With its buttons, or with what was chosen since. */
+const shownOf =
+  ({ decided }: CustomerSubject, decide: boolean) =>
+  (blocks: KnownBlock[], product: string | null, about: string | undefined): KnownBlock[] => {
+    const made = decided.findLast(
+      one =>
+        one.productKey === product && (one.subject === null || about === undefined || one.subject === about),
+    );
+    const quiet = blocks.filter(({ type }) => type !== 'actions');
+    if (!made) return decide ? blocks : quiet;
+    return [
+      ...quiet,
+      context(
+        `:white_check_mark: Decided by ${mention(made.by)}: ${labelOf(made.choice)}. It takes effect with the next sync.`,
+      ),
+    ];
+  };
+
+/** What was left out and may be billed otherwise. */
+function offerRows(
+  subject: CustomerSubject,
+  nth: number,
+  decide: boolean,
+  currency: string | null,
+): KnownBlock[][] {
+  const { customer } = subject;
+  const about = { plan: customer.planId, product: null };
+  const shown = shownOf(subject, decide);
+  return [
+    titleRow(customer, `offer-${nth}`, decide),
+    ...offersOf(customer).map((exclusion, at) => {
+      const row = exclusionRow(exclusion, exclusion.label, about, `${nth}-x${at}`, currency);
+      return shown(row, null, exclusion.subject);
+    }),
   ];
 }
 
