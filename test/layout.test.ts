@@ -73,6 +73,8 @@ const ROOMS: Record<string, readonly string[]> = {
     ...['src/config.ts', 'src/context.ts', 'src/app.ts', 'src/errors.ts', 'src/log.ts', 'db/open.ts', 'jobs'],
   ],
 
+  'src/verify.ts': ['src/config.ts', 'src/errors.ts', 'src/store', 'src/sync/evidence', 'db/open.ts'],
+
   test: ['src', 'db', 'jobs', 'test'],
   // The far sides are built from their own record: an adapter's mistake must not be repeated by what tests it.
   'test/sandbox/*': ['src/plan', 'src/clock.ts'],
@@ -124,7 +126,7 @@ const WORDS: { word: RegExp; room: string; only?: readonly string[] }[] = [
     only: ['src/clock.ts'],
   },
   { word: /\bfetch\(/, room: 'src' },
-  { word: /\bprocess\.env\b/, room: 'src', only: ['src/main.ts'] },
+  { word: /\bprocess\.env\b/, room: 'src', only: ['src/main.ts', 'src/verify.ts'] },
   { word: /\bprocess\.env\b/, room: 'db' },
 ];
 

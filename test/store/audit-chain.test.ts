@@ -41,8 +41,10 @@ const said = async (workspaceId = here): Promise<string[]> =>
 /** As the database's owner may do, with the guards switched off. */
 const tamper = (work: (tx: Transaction) => Promise<unknown>): Promise<void> =>
   db.transaction().execute(async tx => {
-    await sql`set local session_replication_role = replica`.execute(tx);
+    const tables = ['audit', 'audit_heads'].map(name => sql.table(name));
+    for (const table of tables) await sql`alter table ${table} disable trigger user`.execute(tx);
     await work(tx);
+    for (const table of tables) await sql`alter table ${table} enable trigger user`.execute(tx);
   });
 
 /** The row's own hash made to fit what it says now. */

@@ -1,5 +1,6 @@
 import { countAudit, listAudit } from '../../store/audit.ts';
-import { AUDIT_SIZE, auditScreen } from '../ui/pages/audit.ts';
+import { verifyChain } from '../../sync/evidence/verify-chain.ts';
+import { AUDIT_SIZE, auditScreen, CHAIN } from '../ui/pages/audit.ts';
 import { shorten } from '../ui/parts/text.ts';
 import type { PageEntry } from './index.ts';
 
@@ -21,6 +22,7 @@ export const audit: PageEntry = {
       offset: (at - 1) * AUDIT_SIZE,
       limit: AUDIT_SIZE,
     });
-    return auditScreen({ entries, at, of, total }, { ...state, filter });
+    const chain = state.of === CHAIN ? await verifyChain(db, workspaceId) : null;
+    return auditScreen({ entries, at, of, total, chain }, { ...state, filter });
   },
 };

@@ -1,20 +1,30 @@
 import type { ContextBlock } from '@slack/types';
-import { context, section } from '../parts/blocks.ts';
+import type { ChainBreak, ChainHead } from '../../../plan/evidence/chain.ts';
+import { actions, button, context, section } from '../parts/blocks.ts';
 import { mention } from '../parts/mention.ts';
-import { type PageState, pager, type Screen, weight } from '../parts/pages.ts';
+import { type PageState, pager, type Screen, serialize, weight } from '../parts/pages.ts';
 import { instant, name, plural, shorten } from '../parts/text.ts';
 
 /** Entries on a page. */
 export const AUDIT_SIZE = 20;
+
+/** What the page's state says when it was asked whether the entries are as they were written. */
+export const CHAIN = 'chain';
+
+/** Breaks that are named; the command names all. */
+const NAMED = 5;
 
 export type AuditPage = {
   entries: { at: Date; actor: string; action: string; subject: string; detail: unknown }[];
   at: number;
   of: number;
   total: number;
+  /** null: it was not asked for. */
+  chain?: { head: ChainHead; breaks: readonly ChainBreak[] } | null;
 };
 
-export function auditScreen({ entries, ...page }: AuditPage, state: PageState): Screen {
+export function auditScreen({ entries, chain = null, ...page }: AuditPage, asked: PageState): Screen {
+  const { of: _, ...state } = asked;
   const { filter = '' } = state;
   const title = filter
     ? `*Audit* · ${plural(page.total, 'entry', 'entries')} with “${name(filter)}”`
@@ -24,12 +34,29 @@ export function auditScreen({ entries, ...page }: AuditPage, state: PageState): 
     text: 'Who did what, when',
     blocks: [
       section(title),
+      ...(chain ? [section(chainWords(chain))] : []),
       ...(entries.length === 0 ? [section(filter ? 'Nothing fits.' : 'Nothing was done yet.')] : []),
       ...fitting(entries),
       ...pager(state, page, 'entries'),
       ...(filter ? [] : [context('Narrow it down with `/prism audit <text>`.')]),
+      ...(chain
+        ? []
+        : actions([button('Check the chain', 'turn-page:chain', serialize({ ...state, of: CHAIN }))])),
     ],
   };
+}
+
+function chainWords({ head, breaks }: NonNullable<AuditPage['chain']>): string {
+  if (breaks.length === 0) {
+    const entries = plural(head.entries, 'entry', 'entries');
+    return `:link: *Chain intact* · ${entries}${head.entries > 0 ? `, the newest \`${head.hash.slice(0, 16)}…\`` : ''}`;
+  }
+  const more = breaks.length - NAMED;
+  return [
+    `:warning: *Chain broken at entry ${breaks[0]!.id}*`,
+    ...breaks.slice(0, NAMED).map(({ says }) => `• ${says}`),
+    ...(more > 0 ? [`and ${plural(more, 'more break')}: \`npm run verify\` names all.`] : []),
+  ].join('\n');
 }
 
 /** As much of names and details as a message takes. */

@@ -18,6 +18,37 @@ const show = (entries: AuditPage['entries'], filter?: string) =>
     { page: 'audit', ...(filter === undefined ? {} : { filter }) },
   );
 
+describe('the chain', () => {
+  const head = { entries: 25, hash: '0123456789abcdef'.repeat(4) };
+  const chain = (ids: number[]) =>
+    auditScreen(
+      {
+        ...{ entries: [entry()], at: 1, of: 3, total: 45 },
+        chain: {
+          head,
+          breaks: ids.map(id => ({ id, what: 'removed', says: `entry ${id} was removed` })),
+        },
+      },
+      { page: 'audit', of: 'chain' },
+    );
+
+  test('is looked at when somebody asks, not with every page', () => {
+    expect(buttonsOf(show([entry()]))).toContain('Check the chain');
+    const intact = chain([]);
+    expect(seen(intact)).toContain('Chain intact · 25 entries, the newest 0123456789abcdef…');
+    expect(buttonsOf(intact)).not.toContain('Check the chain');
+    // The next page is only looked at.
+    expect(JSON.stringify(intact.blocks)).not.toContain('chain\\"');
+  });
+
+  test('that is broken says where, as far as there is room', () => {
+    expect(seen(chain([5]))).toContain('Chain broken at entry 5\n• entry 5 was removed');
+    const many = seen(chain([1, 2, 3, 4, 5, 6, 7]));
+    expect(many).toContain('• entry 5 was removed\nand 2 more breaks: npm run verify names all.');
+    fits(chain([1, 2, 3, 4, 5, 6, 7]));
+  });
+});
+
 describe('the audit', () => {
   test('says who did what, when: people as Slack names them, jobs by their name', () => {
     const says = seen(
