@@ -5,12 +5,16 @@ import { type Browser, chromium } from 'playwright-core';
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** undefined: this machine has none. */
-export const chromiumPath: string | undefined = process.env.CHROMIUM_PATH ?? PLACES.find(existsSync);
+export const chromiumPath: string | undefined = [process.env.CHROMIUM_PATH ?? PLACES]
+  .flat()
+  .find(place => existsSync(place));
+
+const SKIPPED = 'SKIPPED, there is no Chromium here: install Debian’s chromium, or set CHROMIUM_PATH';
+// Names of tests that are left out are not shown.
+if (!chromiumPath) process.stderr.write(`Tests of the page: ${SKIPPED}\n`);
 
 /** What its tests are called. */
-export const THE_PAGE = chromiumPath
-  ? 'the page'
-  : 'the page (SKIPPED, there is no Chromium here: install Debian’s chromium, or set CHROMIUM_PATH)';
+export const THE_PAGE = chromiumPath ? 'the page' : `the page (${SKIPPED})`;
 
 /** With an empty profile of its own, and no word to anybody outside. */
 export const launch = (): Promise<Browser> =>

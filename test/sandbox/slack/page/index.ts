@@ -41,6 +41,7 @@ export async function startPage({
   clock: Clock;
   panel?: Panel | null;
   isWorking?: () => boolean;
+  /** Another where it is taken. */
   port?: number;
 }): Promise<SlackPage> {
   const { script, style } = await bundle();
@@ -106,7 +107,11 @@ export async function startPage({
     }
   }
 
-  const url = await server.listen({ host: '127.0.0.1', port });
+  const host = '127.0.0.1';
+  const url = await server.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    return server.listen({ host, port: 0 });
+  });
   return {
     url,
     close: async () => {
