@@ -125,6 +125,8 @@ describe('a customer', () => {
     [{ lines: [aLine({ problems: [aProblem()] })] }, true],
     [{ lines: [aLine({ drift: { date: '2026-09-01', was: 1, is: 2, becomes: 3 } })] }, true],
     [{ lines: [aLine({ notes: ['n'] })] }, false],
+    [{ lines: [aLine({ exclusions: [{ reason: 'posted', says: 's', money: null }] })] }, true],
+    [{ lines: [aLine({ exclusions: [{ reason: 'azure-off', says: 's', money: null }] })] }, false],
   ])('with %j has to be read: %s', (changed, read) => {
     expect(hasFindings(aCustomer('Contoso', changed))).toBe(read);
   });
