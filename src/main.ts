@@ -39,8 +39,13 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
 }
 
 let log: Log | undefined;
-// Node itself would write the error as it is, with whatever stands in it.
-process.on('uncaughtException', error => {
+// Node itself would write an error as it is, with whatever stands in it. Slack's library answers each request in a
+// promise that nobody waits for: what breaks there is about that request alone.
+process.on('uncaughtException', (error, origin) => {
+  if (origin === 'unhandledRejection' && /HTTPReceiver\.js/.test(String(error?.stack))) {
+    log?.error({ err: error }, 'a request broke off');
+    return;
+  }
   log?.fatal({ err: error }, 'broke off');
   process.exit(1);
 });

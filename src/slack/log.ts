@@ -10,7 +10,8 @@ export function boltLogger(log: Log): Logger {
   return {
     debug: () => {},
     info: (...parts) => log.info({}, words(parts)),
-    warn: (...parts) => log.warn({}, words(parts)),
+    // What JSON could not read of it is quoted there.
+    warn: (...parts) => log.warn({}, words(parts).replace(/^(Malformed request body):.*$/s, '$1')),
     error: (...parts) => log.error({}, words(parts)),
     setLevel: () => {},
     getLevel: () => LogLevel.INFO,

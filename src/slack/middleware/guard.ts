@@ -48,6 +48,7 @@ export const guard =
       metrics.acked(kind, (performance.now() - started) / 1000);
     };
     try {
+      checkShape(event.body);
       await admit({ db, clock }, event.customProperties ?? {}, kind === 'options' || keepsWord);
       await process({ ...event, customProperties: {}, ack: keepsWord ? async () => {} : ack });
     } catch (error) {
@@ -65,6 +66,15 @@ export const guard =
     }
     if (!acked) await ack();
   };
+
+/** What is signed and still none of Slack's: what listens may rely on an object. @throws Refused */
+function checkShape(body: unknown): void {
+  if (!isObject(body) || ('event' in body && !isObject(body.event)))
+    throw new Refused(401, 'shape', 'The request is not one that Slack makes.');
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function admit(
   { db, clock }: Pick<Guarding, 'db' | 'clock'>,
