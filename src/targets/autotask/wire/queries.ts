@@ -5,6 +5,7 @@ import { asNumber } from '../../../exact-json.ts';
 import type { Entity } from '../rights.ts';
 import { Page, parseAnswer, readAs } from '../schema.ts';
 import type { AutotaskClient } from './client.ts';
+import { withinZone } from './zone.ts';
 
 export type Condition = { op: 'eq' | 'gte' | 'in'; field: string; value: unknown };
 
@@ -35,7 +36,7 @@ export async function query<Record extends z.ZodObject>(
     seen.add(address);
     const answer = await client.read(entity, home => ({
       method: 'POST',
-      url: address || `${home}V1.0/${entity}/query`,
+      url: address ? withinZone(home, address) : `${home}V1.0/${entity}/query`,
       body,
     }));
     const page = parseAnswer(Page, answer, entity);
