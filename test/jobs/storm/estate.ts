@@ -52,7 +52,9 @@ export type Estate = AsyncDisposable & {
   done(workspaceId: string, number: number): Promise<void>;
   /** How often the workspace was taken over by a worker that is to write. */
   epoch(workspaceId: string): Promise<number>;
-  /** Until somebody's hold of a workspace was given to the others, for nothing was heard of them. */
+  /** How often somebody's hold of a workspace was given to the others, for nothing was heard of them. */
+  misses(): Promise<number>;
+  /** Until that happens. */
   missed(): Promise<void>;
   /** What reached Autotask for a workspace. */
   requests(workspaceId: string): SeenRequest[];
@@ -86,6 +88,11 @@ export async function openEstate(size: Size): Promise<Estate> {
   const userOf = (workspaceId: string): string => lands.each[workspaces.indexOf(workspaceId)]!.user.userName;
   const requests = (workspaceId: string): SeenRequest[] =>
     autotask.requests.all.filter(({ headers }) => headers.username === userOf(workspaceId));
+  const misses = async (): Promise<number> => {
+    const { rows } = await sql<{ misses: number }>`
+      select coalesce(sum(retry_count), 0)::int as misses from pgboss.job`.execute(fresh.db);
+    return rows[0]!.misses;
+  };
   return {
     db: fresh.db,
     context,
@@ -119,11 +126,8 @@ export async function openEstate(size: Size): Promise<Estate> {
     done: (workspaceId, number) =>
       until(async () => (await getRun(fresh.db, workspaceId, number)).state === 'done'),
     epoch: async workspaceId => (await getWorkspace(fresh.db, workspaceId)).epoch,
-    missed: () =>
-      until(async () => {
-        const { rows } = await sql`select from pgboss.job where retry_count > 0 limit 1`.execute(fresh.db);
-        return rows.length > 0;
-      }),
+    misses,
+    missed: () => until(async () => (await misses()) > 0),
     requests,
     sent: workspaceId => requests(workspaceId).filter(({ method, path }) => isWrite(method, path)),
     writes: workspaceId =>
