@@ -18,6 +18,8 @@ import { writeLines } from './writing/write-lines.ts';
  */
 const CHANGES_TOGETHER = 250;
 const CUSTOMERS_TOGETHER = 100;
+/** While one handful is written, the one before it is read back and the one after it is looked at. */
+const HANDS = 2;
 
 /**
  * Carries out a run's approved plans. May be killed and called again at any point: what was sent is settled by reading
@@ -36,30 +38,41 @@ export async function apply(
   const due = heads.filter(({ state }) => state === 'approved' || state === 'applying');
   if (due.length === 0) return;
   const work = await takeUp(context, workspaceId, number, signal);
+  const handfuls = inHandfuls(work, due);
   const started = context.clock.now().getTime();
+  const done = new Set<string>();
+  const hand = async (): Promise<void> => {
+    for await (const handful of handfuls) {
+      await carryOut(work, handful);
+      for (const { id } of handful) done.add(id);
+      await noteProgress(db, workspaceId, number);
+      const spent = context.clock.now().getTime() - started;
+      const msLeft = Math.round((spent / done.size) * (due.length - done.size));
+      const progress = { run: number, done: done.size, total: due.length, msLeft };
+      await context.announce({ kind: 'run-progressed', workspaceId, ...progress }, db);
+    }
+  };
+  const hands = await Promise.allSettled(Array.from({ length: HANDS }, hand));
+  const errors = hands.flatMap(end => (end.status === 'rejected' ? [end.reason as unknown] : []));
+  const error = errors.find(one => one instanceof Superseded) ?? errors[0];
+  if (error === undefined) return;
+  if (error instanceof Superseded) throw error;
+  const left = due.filter(({ id }) => !done.has(id));
+  await giveUp(
+    work,
+    left.map(({ id }) => id),
+    error,
+  );
+  // A refused login stops the whole run, trying on would lock the API user (rules 8); each line says so.
+  if (!(error instanceof UserError)) throw error;
+}
+
+/** What one hand leaves when it ends with an error, no other takes up. */
+async function* inHandfuls(work: Work, due: readonly PlanHead[]): AsyncGenerator<StoredPlan[]> {
   for (let at = 0; at < due.length; ) {
     const handful = await takeHandful(work, due.slice(at));
-    try {
-      await carryOut(work, handful);
-    } catch (error) {
-      if (error instanceof Superseded) throw error;
-      await giveUp(
-        work,
-        due.slice(at).map(({ id }) => id),
-        error,
-      );
-      // A refused login stops the whole run, trying on would lock the API user (rules 8); each line says so.
-      if (error instanceof UserError) return;
-      throw error;
-    }
     at += handful.length;
-    await noteProgress(db, workspaceId, number);
-    const spent = context.clock.now().getTime() - started;
-    const msLeft = Math.round((spent / at) * (due.length - at));
-    await context.announce(
-      { kind: 'run-progressed', workspaceId, run: number, done: at, total: due.length, msLeft },
-      db,
-    );
+    yield handful;
   }
 }
 
@@ -92,14 +105,12 @@ async function carryOut(work: Work, handful: readonly StoredPlan[]): Promise<voi
 
 /** Until every intent of these plans is settled, and what is left of them remembered. */
 export async function carryThrough(work: Work, handful: readonly StoredPlan[]): Promise<void> {
+  const planIds = handful.map(({ id }) => id);
   const agreements = handful.flatMap(stored =>
     stored.plan.kind === 'agreement' ? [{ stored, plan: stored.plan }] : [],
   );
   await holdRemapped(work, agreements);
-  await writeItems(
-    work,
-    handful.map(({ id }) => id),
-  );
+  await work.catalogue(() => writeItems(work, planIds));
   await writeLines(work, agreements);
   await writeCharges(work, agreements);
   for (const agreement of agreements) await finishPlan(work, agreement);

@@ -1,8 +1,11 @@
 /**
  * Plans for every mapped customer of a run (rules 3–7): which invoice each works on, the invoices read once, the target
- * read in bulk for a handful of customers at a time, one plan per agreement. Memory holds one handful, not the month.
+ * read in bulk for a handful of customers at a time, one plan per agreement. Memory holds two handfuls, not the month.
  */
 import { planAgreement } from '../../plan/agreement-plan.ts';
+import type { Catalogue } from '../../plan/catalogue.ts';
+import type { ChargeBook } from '../../plan/charges/charge-book.ts';
+import type { Agreement, StandingLine } from '../../plan/current.ts';
 import type { CustomerLine } from '../../plan/invoice/drafts.ts';
 import { matchProduct } from '../../plan/invoice/join.ts';
 import type { Product } from '../../plan/invoice/line.ts';
@@ -22,13 +25,14 @@ import { type CustomersRun, factsOf, type Group, groupMappings } from './choose-
 import { hashOf } from './customer-hash.ts';
 import { loadCatalogue } from './load-catalogue.ts';
 import { findOlderRevisions } from './older-revisions.ts';
+import { oneAhead } from './one-ahead.ts';
 import { planListedInvoices } from './plan-apart.ts';
 import { planDecidedLines } from './plan-decided-lines.ts';
 import { chargeAgreementsOf, readCharges } from './read-charges.ts';
 import { type ReadInvoice, readInvoices } from './read-invoice.ts';
 import { readTenants, readWorld, type World } from './read-world.ts';
 
-/** Customers read from the target together: pages of 500 records are filled, and memory holds no more than these. */
+/** Customers read from the target together: pages of 500 records are filled, and memory holds two such handfuls. */
 const HANDFUL = 100;
 
 export async function planCustomers(
@@ -60,9 +64,13 @@ export async function planCustomers(
     const invoice = group.choice.next && read.get(group.choice.next.invoice.id);
     return invoice !== undefined && invoice !== null && wholeInvoiceHold(invoice, world.settings) === null;
   });
-  for (let at = 0; at < ready.length; at += HANDFUL) {
-    const handful = ready.slice(at, at + HANDFUL);
-    for await (const plan of planHandful(context, run, target, handful, world, read)) {
+  const handfuls = Array.from({ length: Math.ceil(ready.length / HANDFUL) }, (_, at) =>
+    ready.slice(at * HANDFUL, (at + 1) * HANDFUL),
+  );
+  const looked = oneAhead(handfuls, groups => lookAt(context, run, target, groups, world, read));
+  for await (const handful of looked) {
+    if (handful === null) continue;
+    for await (const plan of planHandful(context, run, handful, world)) {
       due.set(plan.agreement.id, plan.invoice.id);
       if (!(await keep(plan))) {
         known.add(plan.agreement.id);
@@ -81,18 +89,27 @@ export async function planCustomers(
   return facts;
 }
 
-async function* planHandful(
+/** Customers that have something to plan, with what the target holds of them. */
+type Handful = {
+  due: Gathered[];
+  agreements: Agreement[];
+  standing: StandingLine[];
+  catalogue: Catalogue;
+  /** Of each of those due, in their order. */
+  charges: ChargeBook[];
+};
+
+async function lookAt(
   context: SyncContext,
   run: CustomersRun,
   target: Target,
   groups: readonly Group[],
   world: World,
   read: ReadonlyMap<string, ReadInvoice>,
-): AsyncGenerator<AgreementPlan> {
-  const { db } = context;
+): Promise<Handful | null> {
   const gathered = await Promise.all(groups.map(group => gather(context, run, group, read)));
   const due = gathered.filter(({ next, revised }) => next.why !== 'again' || run.afresh || revised);
-  if (due.length === 0) return;
+  if (due.length === 0) return null;
   const ids = due.map(({ group }) => group.agreementId);
   const from = due.map(({ next }) => firstDay(next.invoice.month)).sort()[0]!;
   const [agreements, standing, catalogue] = await Promise.all([
@@ -106,6 +123,16 @@ async function* planHandful(
   ]);
   const onInvoices = due.map(({ group, next, lines }) => ({ group, invoice: next.invoice, lines }));
   const charges = await readCharges(context, run.workspaceId, target, onInvoices, agreements);
+  return { due, agreements, standing, catalogue, charges };
+}
+
+async function* planHandful(
+  context: SyncContext,
+  run: CustomersRun,
+  { due, agreements, standing, catalogue, charges }: Handful,
+  world: World,
+): AsyncGenerator<AgreementPlan> {
+  const { db } = context;
   const lineOf = Map.groupBy(standing, line => line.agreementId);
   for (const [at, { group, next, invoice, tenants, lines, revised }] of due.entries()) {
     const { sourceAgreementId, strategy } = group.mappings[0]!;

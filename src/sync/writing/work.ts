@@ -1,3 +1,4 @@
+import pLimit, { type LimitFunction } from 'p-limit';
 import { UserError } from '../../errors.ts';
 import type { AgreementPlan } from '../../plan/plan.ts';
 import type { ProgramSettings } from '../../plan/settings.ts';
@@ -23,7 +24,14 @@ export type Work = Holder & {
   target: Target;
   settings: ProgramSettings;
   signal: AbortSignal | undefined;
+  /** Lets so many write at the same time as the target takes, in the order in which they came. */
+  gate: LimitFunction;
+  /** Items of the catalogue are made for one handful of customers at a time: the next one may need the same. */
+  catalogue: LimitFunction;
 };
+
+/** Requests that write at the same time; the target's own limit is kept by its adapter. */
+const WRITES_AT_ONCE = 3;
 
 /** Takes the workspace over: whoever worked on it before may write nothing more. */
 export async function takeUp(
@@ -41,6 +49,8 @@ export async function takeUp(
     epoch: await raiseEpoch(db, workspaceId),
     settings: await getSettings(db, workspaceId, PROGRAM),
     signal,
+    gate: pLimit(WRITES_AT_ONCE),
+    catalogue: pLimit(1),
   };
 }
 

@@ -6,12 +6,9 @@ import type { Charge, RemoveCharge } from '../../plan/change.ts';
 import type { Agreement, StandingCharge } from '../../plan/current.ts';
 import { equalAt } from '../../plan/numbers/decimal.ts';
 import { type Intent, listIntentsOf } from '../../store/intents.ts';
-import { eachUntilError } from './each-until-error.ts';
+import { eachUntilError, type Turn } from './each-until-error.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
 import { type AgreementWork, pause, send, settle, type Work } from './work.ts';
-
-/** Requests that write at the same time; the target's own limit is kept by its adapter. */
-const AT_ONCE = 3;
 
 type Making = Intent & { change: Charge };
 type Removing = Intent & { change: RemoveCharge };
@@ -30,8 +27,8 @@ export async function writeCharges(work: Work, handful: readonly AgreementWork[]
       .filter((one): one is Making | Removing => isMaking(one) || isRemoving(one));
     if (open.length === 0) return;
     const standing = await readStanding(work, open);
-    const waits = await eachUntilError(open, AT_ONCE, intent =>
-      isMaking(intent) ? make(work, intent, standing) : remove(work, intent, standing),
+    const waits = await eachUntilError(open, work.gate, (intent, turn) =>
+      isMaking(intent) ? make(work, intent, standing, turn) : remove(work, intent, standing, turn),
     );
     if (waits.every(wait => wait > 0)) await pause(work, Math.min(...waits));
   }
@@ -53,7 +50,7 @@ async function readStanding({ target }: Work, open: readonly (Making | Removing)
 }
 
 /** @returns milliseconds to wait for before there is a next move; 0 when something was done */
-async function make(work: Work, intent: Making, standing: Standing): Promise<number> {
+async function make(work: Work, intent: Making, standing: Standing, turn: Turn): Promise<number> {
   const { change } = intent;
   const there = standing.charges.get(change.mark) ?? [];
   const [one] = there;
@@ -68,7 +65,7 @@ async function make(work: Work, intent: Making, standing: Standing): Promise<num
   if (!takes(standing.agreements.get(change.agreementId), change)) return refuse('stale');
   const { chargeCodeId } = work.settings;
   const at = { itemId: null, lineId: null, billingCodeId: chargeCodeId, vendorId: null };
-  await send(work, intent, at);
+  await turn(() => send(work, intent, at));
   return 0;
 }
 
@@ -80,7 +77,7 @@ const takes = (agreement: Agreement | undefined, { date }: Charge): boolean =>
 const isOf = ({ cost, price }: StandingCharge, { money }: Pick<Charge, 'money'>): boolean =>
   equalAt(price, money.price, 2) && (cost === null || equalAt(cost, money.cost, 2));
 
-async function remove(work: Work, intent: Removing, standing: Standing): Promise<number> {
+async function remove(work: Work, intent: Removing, standing: Standing, turn: Turn): Promise<number> {
   const { change } = intent;
   const one = standing.charges.get(change.mark)?.find(({ id }) => id === change.chargeId);
   if (!one) return settleByReading(work, intent, 'after', { itemId: change.chargeId });
@@ -93,6 +90,8 @@ async function remove(work: Work, intent: Removing, standing: Standing): Promise
     await settle(work, intent, { state: 'held', code: 'stale' });
     return 0;
   }
-  await send(work, intent, { itemId: change.chargeId, lineId: null, billingCodeId: null, vendorId: null });
+  await turn(() =>
+    send(work, intent, { itemId: change.chargeId, lineId: null, billingCodeId: null, vendorId: null }),
+  );
   return 0;
 }

@@ -9,9 +9,6 @@ import type { Verdict } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
 import { pause, send, settle, type Work } from './work.ts';
 
-/** Requests that write at the same time; the target's own limit is kept by its adapter. */
-const AT_ONCE = 3;
-
 type Making = Intent & { change: CreateItem };
 type Repricing = Intent & { change: RepriceItem };
 
@@ -36,7 +33,7 @@ async function makeItems(work: Work, intents: readonly Making[]): Promise<number
   const links = await listLinks(db, work.workspaceId);
   const found = await work.target.findItems([...new Set(intents.map(({ change }) => change.name))]);
   const byProduct = Map.groupBy(intents, ({ change }) => change.productKey);
-  return eachUntilError([...byProduct.values()], AT_ONCE, async together => {
+  return eachUntilError([...byProduct.values()], work.gate, async (together, turn) => {
     const ours = together.find(isUnsettled) ?? together.find(({ attempts }) => attempts > 0) ?? together[0]!;
     const link = links.get(ours.change.productKey);
     const named = found.filter(item => item.name.toLowerCase() === ours.change.name.toLowerCase());
@@ -66,7 +63,7 @@ async function makeItems(work: Work, intents: readonly Making[]): Promise<number
     }
     if (isUnsettled(ours)) return settleByReading(work, ours, 'before');
     const { billingCodeId, vendorId } = work.settings;
-    await send(work, ours, { itemId: null, lineId: null, billingCodeId, vendorId });
+    await turn(() => send(work, ours, { itemId: null, lineId: null, billingCodeId, vendorId }));
     return 0;
   });
 }
@@ -81,19 +78,15 @@ async function repriceItems(work: Work, intents: readonly Repricing[]): Promise<
   const items = new Map(
     (await work.target.readItems(intents.map(({ change }) => change.itemId))).map(item => [item.id, item]),
   );
-  return eachUntilError(intents, AT_ONCE, async intent => {
+  return eachUntilError(intents, work.gate, async (intent, turn) => {
     const verdict = judgeItem(intent.change, items.get(intent.change.itemId));
     if (isUnsettled(intent) || verdict === 'after') return settleByReading(work, intent, verdict);
     if (verdict === 'neither') {
       await settle(work, intent, { state: 'held', code: 'stale' });
       return 0;
     }
-    await send(work, intent, {
-      itemId: intent.change.itemId,
-      lineId: null,
-      billingCodeId: null,
-      vendorId: null,
-    });
+    const { itemId } = intent.change;
+    await turn(() => send(work, intent, { itemId, lineId: null, billingCodeId: null, vendorId: null }));
     return 0;
   });
 }

@@ -8,14 +8,11 @@ import { firstDay } from '../../plan/numbers/calendar.ts';
 import { listLinks } from '../../store/catalogue.ts';
 import { type Intent, listIntentsOf } from '../../store/intents.ts';
 import { today } from '../sync-context.ts';
-import { eachUntilError } from './each-until-error.ts';
+import { eachUntilError, type Turn } from './each-until-error.ts';
 import { judge } from './judge.ts';
 import { isUnsettled, settleByReading } from './unsettled.ts';
 import { whatMoved } from './what-moved.ts';
 import { type AgreementWork, pause, send, settle, type Work } from './work.ts';
-
-/** Requests that write at the same time; the target's own limit is kept by its adapter. */
-const AT_ONCE = 3;
 
 type LineIntent = Intent & { change: Adjust };
 /** A line's changes in the order in which they are written. */
@@ -32,7 +29,7 @@ export async function writeLines(work: Work, handful: readonly AgreementWork[]):
     const open = (await openLines(work, handful)).filter(({ intents }) => intents.some(isOpen));
     if (open.length === 0) return;
     const standing = await readStanding(work, open);
-    const waits = await eachUntilError(open, AT_ONCE, line => step(work, line, standing));
+    const waits = await eachUntilError(open, work.gate, (line, turn) => step(work, line, standing, turn));
     if (waits.every(wait => wait > 0)) await pause(work, Math.min(...waits));
   }
 }
@@ -53,7 +50,9 @@ async function readStanding(
   { target, context, workspaceId }: Work,
   open: readonly LineWork[],
 ): Promise<Standing> {
-  const ids = [...new Set(open.map(({ work }) => work.plan.agreement.id))];
+  // Whether an agreement still is as planned matters where something is yet to be written.
+  const due = open.filter(({ intents }) => intents.some(({ state }) => state === 'planned'));
+  const ids = [...new Set(due.map(({ work }) => work.plan.agreement.id))];
   const from = open.map(({ work }) => firstDay(work.plan.invoice.month)).sort()[0]!;
   const links = await listLinks(context.db, workspaceId);
   const places = open.flatMap(line => {
@@ -74,7 +73,7 @@ const itemOf = ({ intents }: LineWork, links: Standing['links']): string | null 
 };
 
 /** The line's next move. @returns milliseconds to wait for before there is one; 0 when something was done */
-async function step(work: Work, line: LineWork, standing: Standing): Promise<number> {
+async function step(work: Work, line: LineWork, standing: Standing, turn: Turn): Promise<number> {
   const { plan } = line.work;
   const intent = line.intents.find(isOpen);
   if (intent === undefined) return 0;
@@ -93,14 +92,16 @@ async function step(work: Work, line: LineWork, standing: Standing): Promise<num
   if (verdict === 'after' || (verdict === 'before' && isComingPrice(intent, today(work.context.clock)))) {
     await settleByReading(work, intent, 'after', ids);
     // What was just read is what the line's next change finds.
-    return step(work, { ...line, intents: line.intents.filter(one => one !== intent) }, standing);
+    const rest = { ...line, intents: line.intents.filter(one => one !== intent) };
+    return step(work, rest, standing, turn);
   }
   if (isUnsettled(intent)) return settleByReading(work, intent, verdict, ids);
   const agreement = standing.agreements.get(plan.agreement.id);
   const linkedTo = standing.links.get(change.productKey)?.itemId ?? null;
   const moved = whatMoved(plan, change, { agreement, found, current, verdict, linkedTo });
   if (moved !== null) return settleRest(work, line, 'stale', moved);
-  await send(work, intent, { itemId, lineId: current?.id ?? null, billingCodeId: null, vendorId: null });
+  const lineId = current?.id ?? null;
+  await turn(() => send(work, intent, { itemId, lineId, billingCodeId: null, vendorId: null }));
   return 0;
 }
 

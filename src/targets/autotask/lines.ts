@@ -1,14 +1,17 @@
 /** The services standing on contracts, with their units by period (Autotask reference 5.4 and 5.6). */
 
+import { asNumber } from '../../exact-json.ts';
 import type { StandingLine, UnitRow } from '../../plan/current.ts';
 import type { DateText } from '../../plan/numbers/calendar.ts';
 import type { Place } from '../target.ts';
 import { ContractService, ContractServiceUnit, Service } from './schema.ts';
 import type { AutotaskClient } from './wire/client.ts';
-import { queryIn } from './wire/queries.ts';
+import { inLists, LIST, query, queryIn } from './wire/queries.ts';
 
-/** From so many contracts on, unit rows run to dozens of pages: three queries side by side page through them faster. */
-const MANY = 30;
+/**
+ * From so many contracts or lines on, unit rows run to many pages: three queries side by side page through them faster.
+ */
+const MANY = { contracts: 30, lines: 100 };
 const LANE = 3;
 
 /**
@@ -26,7 +29,7 @@ export async function readLines(
     readUnits(client, from, {
       field: 'contractID',
       values: agreementIds,
-      spread: agreementIds.length > MANY ? LANE : 1,
+      spread: agreementIds.length > MANY.contracts ? LANE : 1,
     }),
     readServices(client, first),
   ]);
@@ -44,14 +47,13 @@ export async function readLinesAt(
   places: readonly Place[],
   from: DateText,
 ): Promise<StandingLine[]> {
-  const wanted = new Set(places.map(({ agreementId, itemId }) => `${agreementId} ${itemId}`));
-  const all = await readServicesOn(
-    client,
-    places.map(({ agreementId }) => agreementId),
-  );
-  const lines = all.filter(({ contractID, serviceID }) => wanted.has(`${contractID} ${serviceID}`));
+  const lines = await readServicesAt(client, places);
   const [units, services] = await Promise.all([
-    readUnits(client, from, { field: 'contractServiceID', values: lines.map(({ id }) => id) }),
+    readUnits(client, from, {
+      field: 'contractServiceID',
+      values: lines.map(({ id }) => id),
+      spread: lines.length > MANY.lines ? LANE : 1,
+    }),
     readServices(client, lines),
   ]);
   return standing(lines, units, services);
@@ -82,6 +84,52 @@ function readServicesOn(client: AutotaskClient, agreementIds: readonly string[])
     field: 'contractID',
     values: agreementIds,
   });
+}
+
+/** Only what stands at these places, several services of each contract at once. */
+async function readServicesAt(client: AutotaskClient, places: readonly Place[]): Promise<ContractService[]> {
+  const contracts = Map.groupBy(places, place => place.agreementId);
+  const wanted = [...contracts].flatMap(([agreementId, there]) => {
+    const items = new Set(there.map(({ itemId }) => itemId));
+    return inLists([...items], LIST - 2).map(itemIds => ({ agreementId, itemIds }));
+  });
+  const found = await Promise.all(
+    inQueries(wanted).map(some =>
+      query(client, 'ContractServices', {
+        record: ContractService,
+        where: [
+          { op: 'in', field: 'contractID', value: some.map(({ agreementId }) => asNumber(agreementId)) },
+          {
+            op: 'or',
+            items: some.map(({ agreementId, itemIds }) => ({
+              op: 'and',
+              items: [
+                { op: 'eq', field: 'contractID', value: asNumber(agreementId) },
+                { op: 'in', field: 'serviceID', value: itemIds.map(asNumber) },
+              ],
+            })),
+          },
+        ],
+      }),
+    ),
+  );
+  return found.flat();
+}
+
+/** As many contracts to a query as its OR conditions allow: a contract stands in its list, in its group, and has items. */
+function inQueries<Contract extends { itemIds: string[] }>(contracts: readonly Contract[]): Contract[][] {
+  const queries: Contract[][] = [];
+  let left = 0;
+  for (const one of contracts) {
+    const takes = 2 + one.itemIds.length;
+    if (takes > left) {
+      queries.push([]);
+      left = LIST;
+    }
+    queries.at(-1)!.push(one);
+    left -= takes;
+  }
+  return queries;
 }
 
 function readUnits(

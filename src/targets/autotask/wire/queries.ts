@@ -7,10 +7,12 @@ import { Page, parseAnswer, readAs } from '../schema.ts';
 import type { AutotaskClient } from './client.ts';
 import { withinZone } from './zone.ts';
 
-export type Condition = { op: 'eq' | 'gte' | 'in'; field: string; value: unknown };
+export type Condition =
+  | { op: 'eq' | 'gte' | 'in'; field: string; value: unknown }
+  | { op: 'and' | 'or'; items: Condition[] };
 
-/** Values in one `in` list: Autotask counts each as an OR condition and takes 500. */
-const LIST = 500;
+/** OR conditions of one query, each value of an `in` list being one: Autotask takes 500. */
+export const LIST = 500;
 const PAGE = 500;
 
 /**
@@ -71,17 +73,20 @@ export async function queryIn<Record extends z.ZodObject>(
 ): Promise<z.infer<Record>[]> {
   const distinct = [...new Set(values)];
   const size = Math.min(LIST, Math.max(1, Math.ceil(distinct.length / spread)));
-  const lists = Array.from({ length: Math.ceil(distinct.length / size) }, (_, at) =>
-    distinct.slice(at * size, (at + 1) * size),
-  );
   const answers = await Promise.all(
-    lists.map(list => {
+    inLists(distinct, size).map(list => {
       const value = as === 'id' ? list.map(asNumber) : list;
       return query(client, entity, { record, where: [{ op: 'in', field, value }, ...and] });
     }),
   );
   return answers.flat();
 }
+
+/** Values in lists of at most `size`. */
+export const inLists = (values: readonly string[], size: number): string[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, at) =>
+    values.slice(at * size, (at + 1) * size),
+  );
 
 /** `part` is empty for what may be done with the entity, `/fields` for its fields. */
 export async function describeEntity<Schema extends z.ZodType>(
