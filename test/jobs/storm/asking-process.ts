@@ -13,4 +13,5 @@ const context = await createContext(config, { log, wake: queue.wake });
 process.on('message', async (asked: Request) => {
   process.send?.(await Promise.all(Array.from({ length: 5 }, () => request(context, asked))));
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');

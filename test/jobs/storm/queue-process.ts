@@ -64,4 +64,5 @@ process.on('message', async (asked: Sending) => {
   await Promise.all(Array.from({ length: asked.count }, () => limit(() => send(asked))));
   process.send?.('sent');
 });
+process.on('disconnect', () => process.exit());
 process.send?.('ready');
