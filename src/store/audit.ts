@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../db/schema.ts';
 import { anywhere, toJson } from './values.ts';
 
-/** Who did what to what. Never changed, never removed; no secrets. */
+/** Who did what to what. Never changed, never removed, each chained to the one before it; no secrets. */
 export type AuditEntry = {
   at: Date;
   /** A Slack user id, or the name of a job. */
@@ -12,8 +12,13 @@ export type AuditEntry = {
   detail: unknown;
 };
 
+/** `id`: counted from 1 in its workspace. */
 export type StoredAuditEntry = AuditEntry & { id: number };
 
+/**
+ * Adds an entry to the workspace's chain. From here to the end of its transaction nobody else adds one there: it comes
+ * after whatever others may hold locked.
+ */
 export async function recordAudit(db: Database, workspaceId: string, entry: AuditEntry): Promise<void> {
   await db
     .insertInto('audit')

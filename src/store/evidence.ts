@@ -16,16 +16,22 @@ export async function findFacts(db: Database, workspaceId: string, number: numbe
 
 export type KeyedLine = { tenantId: string | null; line: Line };
 
-/** Lines of an invoice by their keys; one that stands in several revisions comes from the one whose hash is given. */
+/** Lines of tenants by their keys; one that stands in several revisions comes from the one whose hash is given. */
 export async function listLinesByKey(
   db: Database,
   workspaceId: string,
-  { invoiceId, hash, keys }: { invoiceId: string; hash: string | null; keys: readonly string[] },
+  {
+    invoiceId,
+    hash,
+    tenantIds,
+    keys,
+  }: { invoiceId: string; hash: string | null; tenantIds: readonly string[]; keys: readonly string[] },
 ): Promise<KeyedLine[]> {
   const { rows } = await sql<KeyedLine>`
     select distinct on (l.key) l.tenant_id as "tenantId", l.line
     from invoice_revisions r
-    join invoice_lines l on l.workspace_id = r.workspace_id and l.revision_id = r.id and l.key = any(${[...keys]}::text[])
+    join invoice_lines l on l.workspace_id = r.workspace_id and l.revision_id = r.id
+      and l.tenant_id = any(${[...tenantIds]}::text[]) and l.key = any(${[...keys]}::text[])
     where r.workspace_id = ${workspaceId} and r.invoice_id = ${invoiceId}
     order by l.key, (r.hash = ${hash}) desc nulls last, r.read_at desc
   `.execute(db);

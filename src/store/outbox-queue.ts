@@ -208,6 +208,7 @@ export async function reviveDead(
     .set({ state: 'due', attempts: 0, due_at: at })
     .where('workspace_id', '=', workspaceId)
     .where('state', '=', 'dead')
+    .where('via', '<>', 'files')
     .where('address', address === null ? 'is' : '=', address)
     .where('made_at', '>=', new Date(at.getTime() - REVIVED_DAYS * 86_400_000))
     .executeTakeFirstOrThrow();

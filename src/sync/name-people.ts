@@ -22,8 +22,8 @@ export async function namePeople(
   const at = clock.now();
   await inTransaction(db, async tx => {
     const hadAdmin = await hasAdmin(tx, workspaceId);
+    for (const one of who) await savePerson(tx, workspaceId, { ...one, role, namedBy: by, namedAt: at });
     for (const one of who) {
-      await savePerson(tx, workspaceId, { ...one, role, namedBy: by, namedAt: at });
       await recordAudit(tx, workspaceId, {
         at,
         actor: by,

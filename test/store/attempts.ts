@@ -51,7 +51,8 @@ export const reads: Record<string, Attempt> = {
   },
   listLinesByKey: async (tx, w, its) => {
     const { keys } = await firstLine(tx, its);
-    return await evidence.listLinesByKey(tx, w, { invoiceId: 'invoice-1', hash: null, keys });
+    const tenantIds = ['tenant-1'];
+    return await evidence.listLinesByKey(tx, w, { invoiceId: 'invoice-1', hash: null, tenantIds, keys });
   },
   findRevisionId: async (tx, w, its) => {
     const { hash } = await firstLine(tx, its);

@@ -65,9 +65,10 @@ async function* placed(
   const hash = facts.invoices.find(({ id }) => id === invoiceId)?.hash ?? null;
   const places = new Map(placements.flatMap(place => place.keys.map(key => [key, place] as const)));
   const keys = [...places.keys()];
+  const tenantIds = plan.tenants.map(({ id }) => id);
   for (let at = 0; at < keys.length; at += TOGETHER) {
     const some = keys.slice(at, at + TOGETHER);
-    for (const one of await listLinesByKey(db, workspaceId, { invoiceId, hash, keys: some }))
+    for (const one of await listLinesByKey(db, workspaceId, { invoiceId, hash, tenantIds, keys: some }))
       yield { ...one, place: places.get(one.line.key)! };
   }
 }
