@@ -16,7 +16,9 @@ const posts = ({ channel, slack }: Office): string[] =>
     .map(one => one.text);
 /** The alarms and checklists among them. */
 const alarms = (office: Office): string[] =>
-  posts(office).filter(text => !/^(No Change|Approval|Warning|Success|Failure|Closing|Rejected|Running)/.test(text));
+  posts(office).filter(
+    text => !/^(No Change|Approval|Warning|Success|Failure|Closing|Rejected|Running)/.test(text),
+  );
 
 /** September is there and carried over, apart from what nobody mapped. */
 async function carried(opening: Opening = {}): Promise<Office> {

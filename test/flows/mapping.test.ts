@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { findMapping } from '../../src/store/mappings.ts';
+import { refreshNames } from '../../src/sync/chores/refresh-names.ts';
 import { excludeCustomer } from '../../src/sync/exclude-customer.ts';
 import { clearCustomer, mapCustomer } from '../../src/sync/map-customer.ts';
-import { refreshNames } from '../../src/sync/chores/refresh-names.ts';
 import { BOSS, WORKSPACE } from '../support/bot.ts';
 import { afterSeptember, begin, type Story } from '../support/story.ts';
 
