@@ -1,4 +1,5 @@
 /** A call of every function of the store, for a workspace given by its id and with another's ids. */
+import { sql } from 'kysely';
 import type { Transaction } from '../../db/schema.ts';
 import * as alarms from '../../src/store/alarms.ts';
 import * as applied from '../../src/store/applied.ts';
@@ -77,6 +78,14 @@ export const reads: Record<string, Attempt> = {
       .set({ change, state: 'confirmed', settled_at: at('09:00') })
       .execute();
     return await charges.listMadeCharges(tx, w, ['invoice-1']);
+  },
+  listRejectedCharges: async (tx, w) => {
+    const made = JSON.stringify([{ mark: 'm', source: { invoiceId: 'invoice-1' } }]);
+    await sql`alter table plans disable trigger user`.execute(tx);
+    await sql`
+      update plans set state = 'rejected', decided_at = made_at, body = jsonb_set(body, '{charges}', ${made}::jsonb)
+    `.execute(tx);
+    return await charges.listRejectedCharges(tx, w, ['invoice-1']);
   },
   listChores: (tx, w) => chores.listChores(tx, w),
   findChore: async (tx, w) => (await chores.findChore(tx, w, 'names')) ?? [],

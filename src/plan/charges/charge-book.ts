@@ -21,6 +21,13 @@ export type ChargeBook = {
   standing: ReadonlyMap<string, readonly StandingCharge[]>;
   /** Those that we made last, by mark, whether they still stand or not. */
   made: ReadonlyMap<string, MadeCharge>;
+  /** When a plan of it was rejected last, by mark. */
+  rejected: ReadonlyMap<string, Date>;
 };
 
-export const NO_CHARGES: ChargeBook = { agreements: new Map(), standing: new Map(), made: new Map() };
+export const NO_CHARGES: ChargeBook = {
+  agreements: new Map(),
+  standing: new Map(),
+  made: new Map(),
+  rejected: new Map(),
+};

@@ -10,6 +10,7 @@
  * | one, of other money        | –                    | already right, with a warning: changed by hand               |
  * | none                       | no                   | as without charges; the choice is offered                   |
  * | none                       | to leave it          | left out                                                    |
+ * | none                       | before it was rejected | as without charges: somebody decides anew                 |
  * | none, one of ours is gone  | before it was made   | held, `charge-gone`: somebody decides anew                   |
  * | none, and it is worth nothing | to charge it      | nothing to do                                               |
  * | none                       | to charge it         | a charge, which a person approves                           |
@@ -75,12 +76,17 @@ export function placeCharge(
   const [one, ...more] = standing;
   if (one && more.length > 0) return heldTwice(thing, standing.length);
   if (one) return placeStanding(thing, one, { made, strategy, left: decision?.choice === 'leave' });
-  if (decision === null) return { kind: 'open', offer: offerOf(thing, context) };
-  if (decision.choice === 'leave') return { kind: 'left' };
+  if (decision?.choice === 'leave') return { kind: 'left' };
+  if (decision === null || !isSince(decision, charges.rejected.get(thing.mark)))
+    return { kind: 'open', offer: offerOf(thing, context) };
   if (isZero(thing.cost) && isZero(thing.price ?? '0')) return { kind: 'nothing' };
-  if (made && !(decision.at && decision.at > made.at)) return gone(thing, made, context);
+  if (made && !isSince(decision, made.at)) return gone(thing, made, context);
   return make(thing, context);
 }
+
+/** Whether it was decided after that; what was made or rejected since asks for a new decision. */
+export const isSince = ({ at }: Decision, then: Date | undefined): boolean =>
+  then === undefined || (at !== undefined && at > then);
 
 const moneyOf = ({ cost, price }: Chargeable): Money => ({
   cost: roundTo(cost, 2),

@@ -75,6 +75,14 @@ export type Counts = {
   warnings: number;
 };
 
+/** Each once: a plan of charges alone is of a customer who mostly has another one. */
+function countCustomers(customers: readonly CustomerReport[]): number {
+  const own = customers.filter(({ apart }) => apart === null);
+  const counted = new Set(own.map(({ agreementId }) => agreementId));
+  const others = customers.filter(({ apart, agreementId }) => apart !== null && !counted.has(agreementId));
+  return own.length + new Set(others.map(({ agreementId }) => agreementId)).size;
+}
+
 export function countsOf({
   customers,
   products,
@@ -86,8 +94,8 @@ export function countsOf({
   const count = (lists: readonly (readonly unknown[])[]): number =>
     lists.reduce((total, list) => total + list.length, 0);
   return {
-    customersSynced: customers.length,
-    customersFailed: customers.filter(one => one.result === 'Failure').length,
+    customersSynced: countCustomers(customers),
+    customersFailed: countCustomers(customers.filter(one => one.result === 'Failure')),
     subscriptionsSynced: written.length,
     chargesWritten: charges.filter(({ standing }) => standing === 'applied').length,
     productsSynced: products?.synced ?? 0,

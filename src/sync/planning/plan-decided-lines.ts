@@ -6,17 +6,18 @@ import type { LineDraft } from '../../plan/agreement/agreement.ts';
 import { standingTimeline } from '../../plan/agreement/agreement-line.ts';
 import { NO_CHARGES } from '../../plan/charges/charge-book.ts';
 import { decidedMarks } from '../../plan/charges/decided-marks.ts';
+import { isSince } from '../../plan/charges/place-charge.ts';
 import { planCharges } from '../../plan/charges/plan-charges.ts';
 import type { Decision } from '../../plan/decision.ts';
 import { type CustomerLine, draftLines } from '../../plan/invoice/drafts.ts';
 import { productBook } from '../../plan/invoice/join.ts';
 import type { Invoice } from '../../plan/invoice/line.ts';
 import { firstDay, lastDay } from '../../plan/numbers/calendar.ts';
-import { add } from '../../plan/numbers/decimal.ts';
+import { subtract, sum } from '../../plan/numbers/decimal.ts';
 import { stretchesBetween } from '../../plan/numbers/timeline.ts';
 import type { AgreementPlan } from '../../plan/plan.ts';
 import type { Mapping } from '../../plan/settings.ts';
-import { listMadeCharges } from '../../store/charges.ts';
+import { listMadeCharges, listRejectedCharges } from '../../store/charges.ts';
 import { findLatestRevision, listTenantLines } from '../../store/invoices.ts';
 import type { Group } from './choose-invoices.ts';
 import { type Apart, isIdle, type Keep, plannedInvoice, plannedTenant } from './plan-apart.ts';
@@ -81,23 +82,25 @@ async function planOf(apart: Apart, group: Group, invoiceId: string): Promise<Ag
   });
 }
 
-/** Those that no charge was made for since. */
+/** Those since which no charge was made, and none rejected. */
 async function openDecisions(
   { context, run }: Apart,
   group: Group,
   invoice: Invoice,
   lines: readonly CustomerLine[],
 ): Promise<Decision[]> {
-  const made = await listMadeCharges(context.db, run.workspaceId, [invoice.id]);
+  const [made, rejected] = await Promise.all([
+    listMadeCharges(context.db, run.workspaceId, [invoice.id]),
+    listRejectedCharges(context.db, run.workspaceId, [invoice.id]),
+  ]);
   const of = {
     tenantIds: group.mappings.map(({ tenantId }) => tenantId),
     lineKeys: lines.map(({ line }) => line.key),
   };
   return group.decisions.filter(decision =>
-    decidedMarks([decision], invoice, of).some(mark => {
-      const charge = made.get(mark);
-      return !charge || (decision.at !== undefined && decision.at > charge.at);
-    }),
+    decidedMarks([decision], invoice, of).some(
+      mark => isSince(decision, made.get(mark)?.at) && isSince(decision, rejected.get(mark)),
+    ),
   );
 }
 
@@ -141,14 +144,28 @@ async function billedProducts(
   return new Set(usage.map(({ productKey }) => productKey).filter(hasUnits));
 }
 
-/** The invoice stands among those of the run, with the lines that are planned. */
-function account({ invoice, tenants }: AgreementPlan, { facts }: Apart): void {
+/**
+ * Its lines are accounted for by the plan. Where the run has the invoice's other lines too, they are none of these any
+ * more; else the invoice stands among those of the run with these lines alone.
+ */
+function account({ invoice, tenants, entries }: AgreementPlan, { facts }: Apart): void {
   const { id, number, month, issued, status } = invoice;
-  const before = facts.invoices.find(one => one.id === id);
-  const lines = tenants.reduce((total, tenant) => total + tenant.lines, before?.lines ?? 0);
-  const cost = tenants.reduce((total, tenant) => add(total, tenant.cost), before?.cost ?? '0');
-  facts.invoices = [
-    ...facts.invoices.filter(one => one !== before),
-    { id, number, month, issued, status, lines, cost },
-  ];
+  const known = facts.invoices.some(one => one.id === id);
+  for (const tenant of tenants.filter(({ lines }) => lines > 0)) {
+    const mine = entries.filter(({ tenantId }) => tenantId === tenant.id);
+    const price = sum(mine.map(one => one.price));
+    facts.others = facts.others.map(one =>
+      one.invoiceId === id && one.tenantId === tenant.id
+        ? {
+            ...one,
+            lines: one.lines - tenant.lines,
+            ...{ cost: subtract(one.cost, tenant.cost), price: subtract(one.price, price) },
+          }
+        : one,
+    );
+  }
+  if (known) return;
+  const lines = tenants.reduce((total, tenant) => total + tenant.lines, 0);
+  const cost = sum(tenants.map(tenant => tenant.cost));
+  facts.invoices.push({ id, number, month, issued, status, lines, cost });
 }

@@ -4,7 +4,7 @@ import { decidedMarks } from '../../plan/charges/decided-marks.ts';
 import type { Agreement } from '../../plan/current.ts';
 import type { CustomerLine } from '../../plan/invoice/drafts.ts';
 import type { Mapping } from '../../plan/settings.ts';
-import { listMadeCharges } from '../../store/charges.ts';
+import { listMadeCharges, listRejectedCharges } from '../../store/charges.ts';
 import type { Target } from '../../targets/target.ts';
 import type { SyncContext } from '../sync-context.ts';
 import type { Group } from './choose-invoices.ts';
@@ -41,7 +41,10 @@ export async function readCharges(
   const all = await listMadeCharges(db, workspaceId, invoiceIds);
   const made = new Map([...all].filter(([, { tenantId }]) => tenants.has(tenantId)));
   const marks = new Set([...made.keys(), ...customers.flatMap(marksOf)]);
-  const found = marks.size === 0 ? [] : await target.findCharges([...marks]);
+  const [found, rejected] =
+    marks.size === 0
+      ? [[], new Map<string, Date>()]
+      : await Promise.all([target.findCharges([...marks]), listRejectedCharges(db, workspaceId, invoiceIds)]);
   const standing = Map.groupBy(found, ({ mark }) => mark);
   return customers.map(({ group }) => ({
     agreements: new Map(
@@ -52,6 +55,7 @@ export async function readCharges(
     ),
     standing,
     made,
+    rejected,
   }));
 }
 

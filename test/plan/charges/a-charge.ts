@@ -42,14 +42,18 @@ export const book = ({
   standing = [],
   made: before = new Map(),
   on = agreement(),
+  rejected,
 }: {
   standing?: readonly StandingCharge[];
   made?: ReadonlyMap<string, MadeCharge>;
   on?: Agreement | null;
+  /** When the credit's charge was rejected. */
+  rejected?: Date;
 } = {}): ChargeBook => ({
   agreements: new Map([['t-1', { id: 'contract', agreement: on }]]),
   standing: Map.groupBy(standing, ({ mark }) => mark),
   made: before,
+  rejected: new Map(rejected ? [[markOfLine('inv:credit'), rejected]] : []),
 });
 
 export const ofCredit = (was: MadeCharge = made()): ReadonlyMap<string, MadeCharge> =>

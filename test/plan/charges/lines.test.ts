@@ -11,7 +11,7 @@ import type { AgreementPlan } from '../../../src/plan/plan.ts';
 import type { ProgramSettings } from '../../../src/plan/settings.ts';
 import { tieOut } from '../../../src/plan/tieout.ts';
 import { agreement, line, plan, product } from '../a-month.ts';
-import { book, credit, decision, LATER, made, ofCredit, stands } from './a-charge.ts';
+import { book, credit, decision, FIRST, LATER, made, ofCredit, stands } from './a-charge.ts';
 
 const seats = line({ key: 'inv:seats', quantity: '6', from: '2026-09-01', to: '2026-09-30' });
 
@@ -149,6 +149,23 @@ describe('a credit', () => {
       'held',
       'credit',
       'credit of',
+    ],
+    ['was decided and then rejected', book({ rejected: LATER }), [decision()], 'held', 'credit', 'credit of'],
+    [
+      'was rejected and then decided',
+      book({ rejected: FIRST }),
+      [decision({ at: LATER })],
+      'waiting',
+      null,
+      null,
+    ],
+    [
+      'was rejected and then left',
+      book({ rejected: FIRST }),
+      [decision({ choice: 'leave', at: LATER })],
+      'excluded',
+      'left',
+      'left out',
     ],
     [
       'was charged, and the charge taken away',

@@ -39,6 +39,7 @@ export function movesOf({ lines, charges, apart }: CustomerReport): string {
     thousands(String(changed.reduce((seats, line) => seats + line.seats[when], 0)));
   const moved = `${plural(changed.length, 'subscription')} change${changed.length === 1 ? 's' : ''} (${total('before')} → ${total('after')} units)`;
   if (apart) return charged ?? 'no contract charge';
+  if (charged !== null && changed.length === 0) return charged;
   return charged === null ? moved : `${moved}, ${charged}`;
 }
 

@@ -42,7 +42,7 @@ export function remedyButtons({ report }: RunView): Button[] {
     const [tenant] = customer.tenants;
     if (MAPPING.has(problem.code) && tenant)
       put('mapping', button('Fix mapping', 'edit-mapping:fix', tenant.id));
-    if (problem.code === 'no-billing-code') put('settings', button('Settings', 'open-settings', ''));
+    if (SETTINGS.has(problem.code)) put('settings', button('Settings', 'open-settings', ''));
     if (problem.code === 'product-not-found')
       put(
         'product',
@@ -52,4 +52,10 @@ export function remedyButtons({ report }: RunView): Button[] {
   return [...buttons.values()].slice(0, 5);
 }
 
-const MAPPING: ReadonlySet<string> = new Set(['agreement-gone', 'agreement-unusable', 'outside-contract']);
+const MAPPING: ReadonlySet<string> = new Set([
+  'agreement-gone',
+  'agreement-unusable',
+  'charge-agreement',
+  'outside-contract',
+]);
+const SETTINGS: ReadonlySet<string> = new Set(['no-billing-code', 'no-charge-code']);
