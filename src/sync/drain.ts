@@ -1,5 +1,4 @@
 import { UserError } from '../errors.ts';
-import { inTransaction } from '../store/database.ts';
 import { claimNextRun, isWanted, noteProgress } from '../store/run-queue.ts';
 import type { Run } from '../store/runs.ts';
 import { getSettings } from '../store/settings.ts';
@@ -52,9 +51,8 @@ export async function drain(
       if ((await asideFor(context, isDue, signal, work)) || !signal?.aborted) continue;
       return true;
     }
-    const next = await inTransaction(db, tx =>
-      claimNextRun(tx, workspaceId, { at: clock.now(), peopleOnly, paused }),
-    );
+    // One statement: whoever falls asleep in a transaction would hide the run from all others.
+    const next = await claimNextRun(db, workspaceId, { at: clock.now(), peopleOnly, paused });
     if (!next) {
       await settleAlarms(context, workspaceId);
       return peopleOnly;
