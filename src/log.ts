@@ -69,25 +69,27 @@ const LEAST = 6;
 
 /** Secrets seen by value, in the spellings in which they travel. */
 class KnownSecrets {
-  readonly #secrets = new Set<string>();
-  #spellings: string[] = [];
+  readonly #secrets = new Map<string, string[]>();
+  /** Of all, for when one is to be removed; null: to be put in order first. */
+  #ordered: string[] | null = [];
 
   add(secret: string): void {
     if (secret.length < LEAST || this.#secrets.has(secret)) return;
-    this.#secrets.add(secret);
-    this.#spellings = longestFirst([...this.#spellings, ...spellingsOf(secret)]);
+    this.#secrets.set(secret, spellingsOf(secret));
+    this.#ordered = null;
   }
 
   drop(secret: string): void {
-    if (this.#secrets.delete(secret)) this.#spellings = longestFirst([...this.#secrets].flatMap(spellingsOf));
+    if (this.#secrets.delete(secret)) this.#ordered = null;
   }
 
   isIn(text: string): boolean {
-    return this.#spellings.some(spelling => text.includes(spelling));
+    return this.#secrets.values().some(spellings => spellings.some(spelling => text.includes(spelling)));
   }
 
   removeFrom(text: string): string {
-    return remove(text, this.#spellings);
+    this.#ordered ??= longestFirst([...this.#secrets.values()].flat());
+    return remove(text, this.#ordered);
   }
 }
 
