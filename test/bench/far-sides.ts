@@ -85,7 +85,7 @@ function answerTo(question: Question): unknown {
 
 const sides: FarSides = {
   prism: { apiUrl: prism.apiUrl, tokenUrl: prism.tokenUrl, client: prism.client },
-  autotask: { zoneUrl: autotask.zoneUrl, user: autotask.user },
+  autotask: { zoneUrl: autotask.zoneUrl, user: loginOf(autotask.user) },
   billingCodeId,
   sinkUrl: `http://127.0.0.1:${(sink.address() as AddressInfo).port}/`,
   mappings,
@@ -93,3 +93,8 @@ const sides: FarSides = {
 process.send?.(sides);
 process.on('message', (question: Question) => process.send?.({ answer: answerTo(question) }));
 process.on('disconnect', () => process.exit(0));
+
+/** What a person would enter, and nothing of what the far side knows of it. */
+function loginOf({ userName, secret, integrationCode }: FarSides['autotask']['user']) {
+  return { userName, secret, integrationCode };
+}
