@@ -7,10 +7,11 @@ import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureFleet } from './fleet.ts';
 import { measureMakespan } from './makespan.ts';
-import type { Bound, Part, Row } from './part.ts';
+import type { Part } from './part.ts';
 import { measurePlanning } from './planning.ts';
 import { measureRequests } from './requests.ts';
 import { measureResponsiveness } from './responsiveness.ts';
+import { shown } from './shown.ts';
 
 const { values: chosen, positionals: named } = parseArgs({
   options: { json: { type: 'boolean', default: false }, full: { type: 'boolean', default: false } },
@@ -44,26 +45,4 @@ if (Object.values(parts).some(({ rows }) => rows.some(({ ok }) => !ok))) process
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
-}
-
-function shown({ title, on, rows, notes }: Part): string {
-  const head = ['', 'measured', 'against', 'ratio', 'bound', ''];
-  const cells = rows.map(row => [
-    row.what,
-    row.value,
-    row.baseline,
-    ratioOf(row),
-    boundOf(row.bound),
-    row.ok ? '' : 'broken',
-  ]);
-  const table = [head, head.map(() => '---'), ...cells].map(row => `| ${row.join(' | ')} |`);
-  return [`## ${title}`, '', on, '', ...table, '', ...notes.map(note => `- ${note}`), ''].join('\n');
-}
-
-const ratioOf = ({ ratio }: Row): string =>
-  ratio !== 0 && ratio < 0.1 ? `${ratio.toFixed(4)}×` : `${ratio.toFixed(2)}×`;
-
-function boundOf(bound: Bound | null): string {
-  if (bound === null) return '';
-  return 'atMost' in bound ? `≤ ${bound.atMost}×` : `≥ ${bound.atLeast}×`;
 }
