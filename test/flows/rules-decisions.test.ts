@@ -106,14 +106,4 @@ describe('a choice', () => {
       decideOnLine(bot.context, { ...verdict, planId, productKey: null, choice: 'leave' }),
     ).rejects.toThrow(StaleError);
   });
-
-  test('of a contract charge says that it is entered by hand', async () => {
-    await using story = await begin();
-    const { world, bot } = story;
-    world.issue('2026-09', world.lines.september);
-    const { planId } = customer(await bot.sync(), CONTOSO);
-    await expect(
-      decideOnLine(bot.context, { ...verdict, planId, productKey: null, choice: 'bill-as-charge' }),
-    ).rejects.toMatchObject({ code: 'not-offered', remedy: expect.stringContaining('by hand') });
-  });
 });
