@@ -29,18 +29,16 @@ export function chargeUsage(
   return {
     charged: tenants.some(({ placed }) => placed.kind !== 'open' && placed.kind !== 'left'),
     tenants,
-    offer: offers.length === tenants.length ? together(offers) : null,
+    offer: offers.length > 0 && offers.length === tenants.length ? together(offers) : null,
   };
 }
 
-function together(offers: readonly ChargeOffer[]): ChargeOffer | null {
-  const [first] = offers;
-  if (!first) return null;
+function together(offers: readonly ChargeOffer[]): ChargeOffer {
   const total = (what: 'cost' | 'price') => roundTo(sum(offers.map(({ money }) => money[what])), 2);
   return {
     money: { cost: total('cost'), price: total('price') },
     agreementName: [...new Set(offers.map(({ agreementName }) => agreementName))].join(', '),
-    date: first.date,
+    date: offers[0]!.date,
   };
 }
 

@@ -104,6 +104,15 @@ describe('a credit note that somebody decided to charge', () => {
     expect(chargesWords(report.charges)).toBe('1 contract charge of -25.00');
   });
 
+  test('charges nothing for a line of no money, and is called by its id where it has no number', () => {
+    const free = { ...second, cost: '0', price: null };
+    const lines = [first, free].map(one => ({ tenantId: 't-1', line: one }));
+    const { invoice } = note();
+    const plan = note({ lines, invoice: { ...invoice, number: null } });
+    expect(plan.charges).toHaveLength(1);
+    expect(JSON.stringify(plan.charges)).toContain('PRISM invoice note');
+  });
+
   test('a line of it may be left, another is of another PRISM agreement', () => {
     const plan = note({
       agreementNumber: 'CSP-2',

@@ -36,6 +36,26 @@ const standingOf = ({ entries }: AgreementPlan): [string, string | null] => {
   return [found.standing, found.reason];
 };
 
+describe('a line', () => {
+  test('of no money at all becomes no charge, decided or not', () => {
+    const nothing = credit({ cost: '0', price: null, unitCost: '0', unitPrice: null });
+    const made = september(book(), [decision()], { lines: [nothing] });
+    expect(made.charges).toEqual([]);
+  });
+
+  test('without a name is charged under the program’s', () => {
+    const made = september(book(), [decision()], { lines: [credit({ offerName: ' ' })] });
+    expect(made.charges).toMatchObject([{ name: 'Microsoft CSP' }]);
+  });
+
+  test('whose charge is gone, and whose contract too, is held without an offer', () => {
+    const made_ = made();
+    const plan = september(book({ made: ofCredit(made_), on: null }), [decision()]);
+    expect(plan.holds).toMatchObject([{ reason: 'charge-gone' }]);
+    expect(plan.holds[0]).not.toHaveProperty('offer');
+  });
+});
+
 describe('a credit', () => {
   test('that nobody decided about is held, with what charging it would make', () => {
     const made = september(book(), []);

@@ -32,6 +32,12 @@ describe('usage', () => {
     expect(made.charges).toEqual([]);
   });
 
+  test('without a retail price is charged its cost', () => {
+    const blind = usage({ ...days, key: 'inv:azure', cost: '100', price: '130', unitPrice: null });
+    const made = september(book(), [charged()], { lines: [{ ...blind, price: null }] });
+    expect(made.entries).toMatchObject([{ cost: '100', price: '0' }]);
+  });
+
   test('held for its contract’s periods names what a charge would make', () => {
     const offer = {
       money: { cost: '100.13', price: '130.00' },

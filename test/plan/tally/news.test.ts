@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { findingsOf, wroteSomething } from '../../../src/plan/tally/news.ts';
-import { NO_FACTS, type ProductReport, type RunReport } from '../../../src/plan/tally/reports.ts';
+import {
+  type ChargeReport,
+  NO_FACTS,
+  type ProductReport,
+  type RunReport,
+} from '../../../src/plan/tally/reports.ts';
+import { countsOf } from '../../../src/plan/tally/run.ts';
 import { aCustomer, aLine, aProblem } from '../../slack/ui/stage.ts';
 
+const aCharge: ChargeReport = {
+  ...{ key: 'c', kind: 'charge', name: 'Credit', agreementName: 'Cloud', date: '2026-09-30' },
+  money: { cost: '-7.74', price: '-9.68' },
+  ...{ standing: 'applied', reason: null, holds: [], problems: [] },
+};
 const report = (changed: Partial<RunReport> = {}): RunReport => ({
   ...{ run: 12, kind: 'customers', result: 'Failure', customers: [], products: null },
   ...{ facts: NO_FACTS, reference: 'r-12' },
@@ -37,6 +48,7 @@ describe('what two runs found is the same', () => {
       'a line’s problem',
       { customers: [aCustomer('Contoso', { lines: [aLine({ problems: [aProblem()] })] })] },
     ],
+    ['a charge', { customers: [aCustomer('Contoso', { charges: [aCharge] })] }],
     ['a product that failed', { products: products(['no']) }],
   ])('but not with %s', (_, changed) => {
     expect(findingsOf(report(changed))).not.toBe(findingsOf(report()));
@@ -50,6 +62,14 @@ describe('what two runs found is the same', () => {
       findingsOf(report({ products: products([]) })),
     );
   });
+});
+
+test('a plan of charges alone counts its customer only where there is no other one of it', () => {
+  const own = aCustomer('Contoso');
+  const apart = (agreementId: string) => ({ ...own, agreementId, apart: 'credit' as const });
+  const count = (customers: RunReport['customers']) => countsOf(report({ customers })).customersSynced;
+  expect(count([own, apart(own.agreementId)])).toBe(1);
+  expect(count([own, apart('another'), apart('another')])).toBe(2);
 });
 
 test('a run that changed nothing wrote nothing', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { customerName, hasFindings } from '../../../src/plan/tally/findings.ts';
 import type { ProductReport } from '../../../src/plan/tally/reports.ts';
 import {
+  apartWords,
   changeWords,
   monthsOf,
   oneLine,
@@ -68,6 +69,14 @@ describe('a change', () => {
 test('where money stands is said in words', () => {
   expect(standingWord('applied')).toBe('written');
   expect(standingWord('waiting')).toBe('to write');
+});
+
+test('a plan of charges alone says what it is about', () => {
+  const { invoice } = aCustomer('Contoso');
+  expect(apartWords({ apart: null, invoice })).toBeNull();
+  expect(apartWords({ apart: 'credit', invoice: { ...invoice, number: null, id: 'cn-2' } })).toBe(
+    'credit note cn-2',
+  );
 });
 
 describe('a run', () => {

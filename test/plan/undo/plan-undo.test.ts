@@ -206,6 +206,13 @@ describe('a charge that a run made', () => {
     ]);
   });
 
+  test('by a plan of charges alone is taken back by one', () => {
+    const apart = undo({ ...made, apart: 'credit' }, [], {
+      charges: { made: [charge], standing: [stands] },
+    });
+    expect(apart).toMatchObject({ apart: 'credit', charges: [{ kind: 'remove-charge' }] });
+  });
+
   test('and is gone already needs nothing', () => {
     expect(back([]).charges).toEqual([]);
   });
