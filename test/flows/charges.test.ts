@@ -554,3 +554,29 @@ describe('a credit note', () => {
     expect(clerk.channel()).toContain('Contoso Ltd · credit note CN-1 · 2 contract charges of -51.41');
   });
 });
+
+describe('a charge whose answer is lost', () => {
+  test.each(['after', 'before'] as const)('%s it was made is there once all the same', async when => {
+    await using office = await planned();
+    office.world.autotask.faults.add('create ContractCharges', { kind: 'drop', when }, { times: 1 });
+    await press(office, 'Approve plan', { in: 'message' });
+    expect(charges(office)).toHaveLength(1);
+    expect(office.person('clerk').channel()).toContain('1 contract charge');
+    const once = written(office);
+    await sync(office, 'contoso');
+    expect(charges(office)).toHaveLength(1);
+    expect(written(office)).toBe(once);
+  });
+});
+
+test('an undo takes a charge back exactly, once, although the answer is lost', async () => {
+  await using office = await planned();
+  await press(office, 'Approve plan', { in: 'message' });
+  expect(charges(office)).toHaveLength(1);
+  await office.person('clerk').type('/prism undo 2');
+  await office.work();
+  office.world.autotask.faults.add('delete ContractCharges', { kind: 'drop', when: 'after' }, { times: 1 });
+  await press(office, 'Approve plan', { in: 'message' });
+  expect(charges(office)).toEqual([]);
+  expect(office.person('clerk').channel()).toContain('Undo of run 2');
+});
