@@ -8,7 +8,7 @@ import { openSite } from './schedules/house.ts';
 import { play } from './schedules/play.ts';
 import { schedule } from './schedules/schedule.ts';
 
-const { CI, SEED, SCHEDULES = '1000', RUN_PATH } = process.env;
+const { CI, SEED, SCHEDULES = '120', RUN_PATH } = process.env;
 const seed = Number(SEED ?? (CI ? 4242 : Date.now() % 2 ** 31));
 
 test(`whatever goes wrong, each change is there once in the end, or a person is asked (seed ${seed})`, {
