@@ -24,7 +24,7 @@ export type FleetOptions = {
 export async function measureFleet({ full = false }: FleetOptions = {}): Promise<Part> {
   // How many processes, and how many workspaces each of their hands gets.
   const order = full ? [1, 2, 4, 4, 2, 1] : [1, 2, 4];
-  const each = full ? 8 : 4;
+  const each = full ? 8 : 3;
   const sizes = order.map(processes => processes * HANDS * each);
   const workspaces = sizes.reduce((all, one) => all + one, 0);
   await using stage = await openStage({ ...WORK, workspaces });

@@ -77,7 +77,7 @@ export async function syncRound(
     writes,
     cpuMs: { bots: botsMs / pace.worth, postgres: postgres / pace.worth, far: farMs / pace.worth },
     farCores: farMs / spent(seen => seen.at),
-    othersCores: others / spent(seen => seen.at),
+    othersCores: Math.max(0, others / spent(seen => seen.at)),
     sessions,
   };
 }
